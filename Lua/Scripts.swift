@@ -1,0 +1,2 @@
+/// x
+package enum Scripts { package static let claim = PackageResources.claim_lua }

@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language mode 6 with everything that is still opt-in, so that a data race, an unsafe call or a
+/// warning is a build failure.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "modpilot",
+    platforms: [.macOS(.v26)],
+    targets: [
+        // C libraries: a module map and a shim each.
+        .systemLibrary(name: "CHiredis"),
+        .systemLibrary(name: "CLibevent", pkgConfig: "libevent_pthreads"),
+        .systemLibrary(name: "CMongoC", pkgConfig: "libmongoc-1.0"),
+        .systemLibrary(name: "CSodium", pkgConfig: "libsodium"),
+        .systemLibrary(name: "CYajl", pkgConfig: "yajl"),
+
+        // Wrappers: the only code that calls C. They know nothing of claims.
+        library("EventLoop", ["CLibevent"]),
+        library("RedisClient", ["CHiredis", "CLibevent", "EventLoop"]),
+        library("MongoClient", ["CMongoC"]),
+        library("HTTPServer", ["CLibevent", "EventLoop"]),
+        library("Secrets", ["CSodium"]),
+        library("JSONText", ["CYajl"]),
+
+        // The domain: standard library only.
+        library("Moderation"),
+
+        // The two stores.
+        .target(
+            name: "ClaimScripts",
+            path: "Lua",
+            exclude: ["README.md"],
+            resources: [.embedInCode("claim.lua")],
+            swiftSettings: strict
+        ),
+        library("RedisClaims", ["Moderation", "ClaimScripts", "RedisClient"]),
+        library("MongoRecords", ["Moderation", "MongoClient"]),
+
+        // What comes in, what goes out, and the wiring.
+        library("Ingestion", ["Moderation", "JSONText"]),
+        library("ModerationAPI", ["Moderation", "Ingestion", "JSONText", "HTTPServer"]),
+        .executableTarget(
+            name: "modpilot",
+            dependencies: [
+                "EventLoop", "HTTPServer", "Ingestion", "JSONText", "ModerationAPI", "Moderation", "MongoClient",
+                "MongoRecords", "RedisClaims", "RedisClient", "Secrets",
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "modpilot-bench",
+            dependencies: ["ClaimScripts", "EventLoop", "RedisClient"],
+            swiftSettings: strict
+        ),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("EventLoopTests", ["EventLoop"]),
+        tests("RedisClientTests", ["EventLoop", "RedisClient", "TestSupport"]),
+        tests("MongoClientTests", ["MongoClient", "TestSupport"]),
+        tests("HTTPServerTests", ["EventLoop", "HTTPServer", "TestSupport"]),
+        tests("SecretsTests", ["Secrets"]),
+        tests("JSONTextTests", ["JSONText"]),
+        tests("ModerationTests", ["Moderation"]),
+        tests("ClaimScriptsTests", ["ClaimScripts", "EventLoop", "RedisClient", "TestSupport"]),
+        tests("ClaimStoreTests", ["EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]),
+        tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
+        tests("IngestionTests", ["Ingestion", "JSONText", "Moderation"]),
+        tests("ServiceTests", ["TestSupport"]),
+    ]
+)
