@@ -50,7 +50,10 @@ let package = Package(
             name: "ClaimScripts",
             path: "Lua",
             exclude: ["README.md"],
-            resources: [.embedInCode("claim.lua")],
+            resources: [
+                "open", "publish", "claim", "decide", "acknowledge", "expire", "reopen", "publisher",
+                "shared", "return", "remove",
+            ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict
         ),
         library("RedisClaims", ["Moderation", "ClaimScripts", "RedisClient"]),

@@ -1,2 +1,40 @@
-/// x
-package enum Scripts { package static let claim = PackageResources.claim_lua }
+/// The scripts of this folder, embedded when the program is built, with their includes expanded.
+///
+/// A script is named by its verb, like the file. `-- @include NAME` on a line of its own stands for the text of
+/// `NAME.lua`.
+package enum Scripts {
+    package static let open = expanded(PackageResources.open_lua)
+    package static let publish = expanded(PackageResources.publish_lua)
+    package static let claim = expanded(PackageResources.claim_lua)
+    package static let decide = expanded(PackageResources.decide_lua)
+    package static let acknowledge = expanded(PackageResources.acknowledge_lua)
+    package static let expire = expanded(PackageResources.expire_lua)
+    package static let reopen = expanded(PackageResources.reopen_lua)
+    package static let publisher = expanded(PackageResources.publisher_lua)
+
+    /// Every script by its verb.
+    package static let all: [(name: String, text: String)] = [
+        ("open", open), ("publish", publish), ("claim", claim), ("decide", decide), ("acknowledge", acknowledge),
+        ("expire", expire), ("reopen", reopen), ("publisher", publisher),
+    ]
+
+    /// What scripts may include.
+    private static let included = [
+        "shared": PackageResources.shared_lua,
+        "return": PackageResources.return_lua,
+        "remove": PackageResources.remove_lua,
+    ]
+
+    private static func expanded(_ bytes: [UInt8]) -> String {
+        let marker = "-- @include "
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.map { line in
+            guard line.hasPrefix(marker) else { return String(line) }
+            let name = String(line.dropFirst(marker.count))
+            guard let text = included[name] else {
+                preconditionFailure("Lua: nothing to include by the name \(name)")
+            }
+            return String(decoding: text, as: UTF8.self)
+        }.joined(separator: "\n")
+    }
+}

@@ -1,1 +1,141 @@
 #!lua
+-- claim: the caller's working set in one queue, topped up to a limit.
+--
+-- Why one script: to see that an item is free, to take its entry and to write who holds it until when must be
+-- one step, or two callers get the same item (G1), or a crash leaves an item that nobody holds and nobody
+-- can claim (G4).
+--
+-- KEYS  see shared
+-- ARGV  1 epoch  2 moderator  3 queue  4 limit (items)  5 lease (ms)  6 most claims a moderator may hold
+-- Reply { 'epoch', known or '' }  the client must be opened first; nothing was written
+--       { 'ok', now, ready, claimed, next deadline or 0, held in other queues, items, ended, damaged }
+--         items    one array each: post_id, round, priority, queued_at, due_at, deliveries, generation,
+--                  claimed_at, expires_at, 1 if new else 0, content, ai, metadata
+--         ended    flat: post_id, round, moderator, generation, expires_at of claims that expired
+--         damaged  post_ids whose entry is gone from the stream; unless held, to be published again
+--       times in ms, generation a whole number below 2^53
+-- Cost  O(log n) for each item given or returned; independent of the backlog and of the number of queues
+-- @include shared
+-- @include return
+
+-- Claims returned in one call, so that a wave of expiries is spread over many calls.
+local MOST_RETURNED = 16
+
+local epoch, moderator, queue = ARGV[1], ARGV[2], ARGV[3]
+local limit, lease, most = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+
+local mismatch = epoch_mismatch(epoch)
+if mismatch then return mismatch end
+local now = server_time()
+local ended = return_expired(now, MOST_RETURNED)
+local items, damaged, elsewhere, live = {}, {}, 0, 0
+
+-- An entry as XREADGROUP, XCLAIM and XRANGE give it -> its fields by name.
+local function fields_of(entry)
+    local fields = {}
+    for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
+    return fields
+end
+
+local function show(post, item, claim, new, fields)
+    items[#items + 1] = {
+        post, item.round, item.priority, item.queued_at, item.due_at, item.deliveries, claim.generation,
+        claim.claimed_at, claim.expires_at, new, fields.content, fields.ai, fields.metadata,
+    }
+end
+
+-- The stream's next entry was delivered although its turn has not come: remember that it went by, and take
+-- it out of the pending entries unless it is claimed.
+local function pass_by(stream, entry)
+    local post = fields_of(entry).post_id
+    local item = record(ITEMS, post)
+    if not item or item.entry ~= entry[1] then
+        redis.call('XACK', stream, GROUP, entry[1])
+        redis.call('XDEL', stream, entry[1])
+        return
+    end
+    item.delivered = true
+    save(ITEMS, post, item)
+    if redis.call('HEXISTS', CLAIMS, post) == 0 then
+        redis.call('XACK', stream, GROUP, entry[1])
+    end
+end
+
+-- Runs a command of the group. A group, or a stream, that somebody destroyed is made again from the start:
+-- entries that were delivered before go by once more and are recognised.
+local function in_group(stream, command)
+    local reply = redis.pcall(unpack(command))
+    if reply and reply.err and string.find(reply.err, '^NOGROUP') then
+        redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
+        return redis.call(unpack(command))
+    end
+    if reply and reply.err then error(reply.err) end
+    return reply
+end
+
+-- Makes the item's entry pending and gives its fields, or nil where the entry is gone. In the usual order the
+-- item is its stream's next entry; what came back, or was published late, is fetched by its id.
+local function take_entry(item)
+    local stream = STREAMS[item.priority]
+    if not item.delivered then
+        local reply = in_group(stream,
+            { 'XREADGROUP', 'GROUP', GROUP, CONSUMER, 'COUNT', 1, 'STREAMS', stream, '>' })
+        local entry = reply and reply[1][2][1]
+        if entry and entry[1] == item.entry then return fields_of(entry) end
+        if entry then pass_by(stream, entry) end
+    end
+    local entry = in_group(stream, { 'XCLAIM', stream, GROUP, CONSUMER, 0, item.entry, 'FORCE' })[1]
+    return entry and fields_of(entry)
+end
+
+local held = record(HOLDERS, moderator) or {}
+local held_before = #held
+for _, post in ipairs(held) do
+    local claim, item = record(CLAIMS, post), record(ITEMS, post)
+    -- What is being decided may have been decided already, and must not be shown again (G3).
+    if not claim.deciding then
+        live = live + 1
+        if item.queue ~= queue then
+            elsewhere = elsewhere + 1
+        elseif #items < limit then
+            local entry = redis.call('XRANGE', STREAMS[item.priority], item.entry, item.entry)[1]
+            if entry then
+                show(post, item, claim, 0, fields_of(entry))
+            else
+                damaged[#damaged + 1] = post
+            end
+        end
+    end
+end
+
+while #items < limit and live < most do
+    local post = redis.call('ZRANGE', WAITING, 0, 0)[1]
+    if not post then break end
+    local item = record(ITEMS, post)
+    local fields = take_entry(item)
+    redis.call('ZREM', WAITING, post)
+    if fields then
+        local claim = {
+            generation = whole(redis.call('HINCRBY', CLIENT, 'generation', 1)),
+            moderator = moderator, claimed_at = now, expires_at = now + lease,
+        }
+        item.delivered = true
+        item.deliveries = (item.deliveries or 0) + 1
+        save(ITEMS, post, item)
+        save(CLAIMS, post, claim)
+        redis.call('ZADD', DEADLINES, claim.expires_at, post)
+        held[#held + 1] = post
+        live = live + 1
+        show(post, item, claim, 1, fields)
+    else
+        redis.call('HDEL', ITEMS, post)
+        damaged[#damaged + 1] = post
+    end
+end
+if #held > held_before then save(HOLDERS, moderator, held) end
+
+local soonest = redis.call('ZRANGE', DEADLINES, 0, 0, 'WITHSCORES')
+return {
+    'ok', now, redis.call('ZCARD', WAITING), redis.call('ZCARD', DEADLINES), tonumber(soonest[2] or 0),
+    elsewhere, items, ended, damaged,
+}

@@ -1,0 +1,36 @@
+#!lua flags=allow-oom
+-- expire: returns the expired claims of one queue, and gives the caller the decisions that are overdue.
+--
+-- Why one script: that a claim is over and that its item is in line again must be one step, judged by this
+-- server's clock; otherwise a claim that was just renewed or decided could be taken away. It frees claims, so it runs
+-- at maxmemory too.
+--
+-- A decision that did not get through in time is given to one caller at a time: its deadline moves on by
+-- `again`, and whoever asks then is next. Nothing of it is undone here: only MongoDB knows whether it was stored.
+--
+-- KEYS  see shared
+-- ARGV  1 epoch  2 limit (deadlines looked at)  3 again (ms)
+-- Reply { 'epoch', known or '' }
+--       { 'ok', now, ended, overdue }
+--         ended    flat: post_id, round, moderator, generation, expires_at
+--         overdue  flat: post_id, round, generation, 1 if the claim's lease is over too, else 0
+-- Cost  O(log n) a deadline looked at
+-- @include shared
+-- @include return
+
+local epoch, limit, again = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local mismatch = epoch_mismatch(epoch)
+if mismatch then return mismatch end
+local now = server_time()
+
+local ended, posts = return_expired(now, limit)
+local overdue = {}
+for _, post in ipairs(posts) do
+    local claim, item = record(CLAIMS, post), record(ITEMS, post)
+    redis.call('ZADD', DEADLINES, now + again, post)
+    local lapsed = claim.expires_at <= now and 1 or 0
+    for _, value in ipairs({ post, item.round, claim.generation, lapsed }) do
+        overdue[#overdue + 1] = value
+    end
+end
+return { 'ok', now, ended, overdue }

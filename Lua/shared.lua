@@ -1,0 +1,74 @@
+-- shared: what every verb needs. Included by name at the top of a script, after its contract.
+--
+-- KEYS, the same for every verb, all of one client and one queue:
+--   1 moderation-client-{C}     hash    epoch, generation, publisher, publisher_until
+--   2 moderation-items-{C}      hash    post_id -> item record (JSON)
+--   3 moderation-claims-{C}     hash    post_id -> claim record (JSON)
+--   4 moderation-holders-{C}    hash    moderator -> JSON array of the post_ids held, oldest claim first
+--   5 moderation-queues-{C}     set     queues that hold an item
+--   6 moderation-settled-{C}    set     post_id:round acknowledged while a publisher is at work
+--   7 moderation-manual-results-{C}   stream
+--   8 moderation-waiting-{C}:queue    zset    due time (ms) -> post_id, what can be claimed
+--   9 moderation-deadlines-{C}:queue  zset    deadline (ms) -> post_id, what is claimed
+--   10..13 the queue's streams: urgent, high, normal, low
+local CLIENT, ITEMS, CLAIMS, HOLDERS, QUEUES, SETTLED, RESULTS = unpack(KEYS, 1, 7)
+local WAITING, DEADLINES = KEYS[8], KEYS[9]
+local STREAMS = { urgent = KEYS[10], high = KEYS[11], normal = KEYS[12], low = KEYS[13] }
+local GROUP = 'moderators'
+
+-- One consumer for all: consumers are never cleaned up by Redis, so one per moderator would grow without
+-- bound. Who holds what is in the claim record; the group's pending entries are the claimed items.
+local CONSUMER = 'modpilot'
+
+-- The server's clock in milliseconds. It moves inside a script, so each script reads it once.
+local function server_time()
+    local t = redis.call('TIME')
+    return t[1] * 1000 + math.floor(t[2] / 1000)
+end
+
+-- Whole numbers as text: `..` and tostring keep 14 digits only.
+local function whole(n)
+    return string.format('%.0f', n)
+end
+
+-- A record, or nil. A missing hash field comes back as false.
+local function record(key, field)
+    local text = redis.call('HGET', key, field)
+    return text and cjson.decode(text) or nil
+end
+
+local function save(key, field, value)
+    redis.call('HSET', key, field, cjson.encode(value))
+end
+
+-- Earliest due time first; items of one call with the same due time keep the call's order. 1/1024 ms is exact at
+-- today's times, so that at most 1,024 items of a call may share one due time.
+local function place_in_line(item)
+    return item.due_at + (item.nth or 0) / 1024
+end
+
+-- The epoch says that Redis still holds what was put into it. A Redis that was emptied has none, and the
+-- caller must open the client before anything is handed out.
+local function epoch_mismatch(epoch)
+    local known = redis.call('HGET', CLIENT, 'epoch')
+    if known == epoch then return nil end
+    return { 'epoch', known or '' }
+end
+
+local function add_holding(moderator, post)
+    local held = record(HOLDERS, moderator) or {}
+    held[#held + 1] = post
+    save(HOLDERS, moderator, held)
+end
+
+local function remove_holding(moderator, post)
+    local kept = {}
+    for _, other in ipairs(record(HOLDERS, moderator) or {}) do
+        if other ~= post then kept[#kept + 1] = other end
+    end
+    if #kept == 0 then
+        redis.call('HDEL', HOLDERS, moderator)
+    else
+        save(HOLDERS, moderator, kept)
+    end
+end
