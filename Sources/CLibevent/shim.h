@@ -1,4 +1,6 @@
 #pragma once
+// First, so that fd_set is Swift's own Glibc module's and not a second, different one.
+#include <sys/time.h>
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
@@ -7,3 +9,9 @@
 #include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
 #include <event2/thread.h>
+#include <sys/prctl.h>
+
+// prctl is variadic, which Swift cannot call. Names the calling thread; longer names are cut to 15 bytes.
+static inline void evloop_name_thread(const char *name) {
+    prctl(PR_SET_NAME, (unsigned long)name, 0, 0, 0);
+}
