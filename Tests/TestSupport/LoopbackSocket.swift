@@ -1,0 +1,82 @@
+import Glibc
+
+/// A blocking TCP connection to a port of this machine; every call ends within its timeout.
+package final class LoopbackSocket: Sendable {
+    private let descriptor: Int32
+
+    /// Connects to 127.0.0.1.
+    /// - Parameter timeout: For connecting, and for each later read and write.
+    package init(port: UInt16, timeout: Duration = .seconds(30)) throws(SystemError) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw SystemError("socket") }
+        self.descriptor = descriptor
+        let parts = timeout.components
+        var limit = timeval(tv_sec: Int(parts.seconds), tv_usec: Int(parts.attoseconds / 1_000_000_000_000))
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        // The kernel reads the structure during the call.
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
+        var on: Int32 = 1
+        unsafe setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+        let result = unsafe Self.withAddress(port: port) { unsafe connect(descriptor, $0, $1) }
+        guard result == 0 else { throw SystemError("connect to port \(port)") }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Sends all bytes.
+    package func send(_ bytes: [UInt8]) throws(SystemError) {
+        var sent = 0
+        while sent < bytes.count {
+            // The rest of the array stays in place during the call; MSG_NOSIGNAL makes a closed peer an error.
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[sent...])
+                return unsafe Glibc.send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { throw SystemError("send") }
+            sent += count
+        }
+    }
+
+    /// The bytes that came next, at most `limit`; empty once the other side has closed.
+    package func receive(limit: Int = 65_536) throws(SystemError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: limit)
+        // The kernel writes at most the array's length.
+        let count = unsafe bytes.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+        guard count >= 0 else { throw SystemError("receive") }
+        return Array(bytes.prefix(count))
+    }
+
+    /// A port of 127.0.0.1 that nobody listens on at this instant.
+    package static func freePort() throws(SystemError) -> UInt16 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw SystemError("socket") }
+        defer { close(descriptor) }
+        guard unsafe withAddress(port: 0, { unsafe bind(descriptor, $0, $1) }) == 0 else { throw SystemError("bind") }
+        var address = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // sockaddr_in begins as sockaddr does: the C interface's own way to pass any kind of address.
+        let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(descriptor, $0, &size)
+            }
+        }
+        guard result == 0 else { throw SystemError("getsockname") }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    private static func withAddress(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        // As in freePort.
+        return unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+}

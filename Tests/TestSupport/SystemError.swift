@@ -1,0 +1,22 @@
+import Foundation
+import Glibc
+
+/// A system call that failed.
+package struct SystemError: Error, CustomStringConvertible {
+    /// The call.
+    package let call: String
+
+    /// Its `errno`.
+    package let code: Int32
+
+    /// The failure that `errno` tells at this instant.
+    init(_ call: String) {
+        self.call = call
+        code = errno
+    }
+
+    package var description: String {
+        // strerror's text is copied before anybody else can ask for one.
+        "\(call): " + (unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)")
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// The servers and programs that `config/test` starts or finds for the tests.
+///
+/// Each property throws ``MissingVariable`` when the tests were started in another way.
+package enum TestEnvironment {
+    /// A Redis that all tests share: isolate by key or client, never flush it.
+    package static var redisURL: String {
+        get throws(MissingVariable) { try value("MODPILOT_TEST_REDIS_URL") }
+    }
+
+    /// A MongoDB replica set of one node that all tests share: isolate by database or client. Its path names the
+    /// database `modpilot`.
+    package static var mongoURL: String {
+        get throws(MissingVariable) { try value("MODPILOT_TEST_MONGO_URL") }
+    }
+
+    /// The path of `redis-server`.
+    package static var redisServer: String {
+        get throws(MissingVariable) { try value("MODPILOT_TEST_REDIS_SERVER") }
+    }
+
+    /// The path of `mongod`.
+    package static var mongod: String {
+        get throws(MissingVariable) { try value("MODPILOT_TEST_MONGOD") }
+    }
+
+    /// The path of the built `modpilot`.
+    package static var binary: String {
+        get throws(MissingVariable) { try value("MODPILOT_TEST_BINARY") }
+    }
+
+    /// ``mongoURL`` with another database in its path, for a test that wants one to itself.
+    package static func mongoURL(database: String) throws(MissingVariable) -> String {
+        try mongoURL.replacing("/modpilot?", with: "/\(database)?", maxReplacements: 1)
+    }
+
+    private static func value(_ name: String) throws(MissingVariable) -> String {
+        guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else {
+            throw MissingVariable(name: name)
+        }
+        return value
+    }
+}
