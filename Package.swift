@@ -51,7 +51,8 @@ let package = Package(
             path: "Lua",
             exclude: ["README.md"],
             resources: [
-                "open", "publish", "claim", "decide", "acknowledge", "expire", "reopen", "publisher",
+                "open", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
+                "publisher",
                 "shared", "return", "remove",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict

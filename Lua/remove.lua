@@ -1,4 +1,4 @@
--- remove: takes an item out of Redis, wherever it stands. Included by acknowledge.
+-- remove: takes an item out of Redis, wherever it stands. Included by acknowledge and withdraw.
 
 -- An emptied queue leaves nothing behind. The stream of the default queue's normal priority stays: its name
 -- is published, and readers ask for its group.

@@ -1,0 +1,24 @@
+#!lua flags=allow-oom
+-- withdraw: takes an item out of Redis whose round is not pending any more, whoever holds it.
+--
+-- Why one script: entry, record, claim and place in line must go together, or something of the item would be handed
+-- out, or stay for ever (G8). MongoDB's document has changed before this runs, so a decision that is under way
+-- is refused there; this only clears up. It frees, so it runs at maxmemory.
+--
+-- KEYS  see shared
+-- ARGV  1 epoch  2 post_id  3 queue  4 round: this one and older ones go
+-- Reply { 'epoch', known or '' }
+--       { 'ok' }      out, or it was not here
+--       { 'moved', queue }
+-- Cost  O(log n)
+-- @include shared
+-- @include remove
+
+local epoch, post, queue, round = unpack(ARGV)
+local mismatch = epoch_mismatch(epoch)
+if mismatch then return mismatch end
+local item = record(ITEMS, post)
+if not item or item.round > tonumber(round) then return { 'ok' } end
+if item.queue ~= queue then return { 'moved', item.queue } end
+remove_item(post, item, queue)
+return { 'ok' }

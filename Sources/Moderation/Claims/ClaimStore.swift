@@ -1,0 +1,61 @@
+/// Hands out claims: the authority on who holds what until when, by its own clock.
+///
+/// Every call is one atomic step of the store. Guarantees G1, G3 and G6 of the contract rest here; MongoDB's record of
+/// the decision (`ItemRecords`) adds G2 and G9.
+package protocol ClaimStore: Sendable {
+    /// A permit for items that are about to be recorded, good for a few seconds. Ask before the record is written, so that
+    /// a caller that stalls afterwards publishes nothing late.
+    func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit
+
+    /// Takes, or renews, the lease under which pending items are read from MongoDB and published; one at a time for
+    /// each client. False if another publisher is at work or the lease lapsed.
+    func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool
+
+    func endPublisherLease(_ name: String, for client: Client) async throws(StoreFailure)
+
+    /// Puts items into line; an item that is there stays as it is. Answers come in the order of the items.
+    func publish(
+        _ items: [QueuedItem], for client: Client, permit: PublishingPermit
+    ) async throws(StoreFailure) -> [PublishAnswer]
+
+    /// The caller's working set.
+    func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet
+
+    /// Verifies that the moderator may decide, and holds the item back until `acknowledge` or `reopen`.
+    func beginDecision(
+        on post: PostID, by moderator: ModeratorName, naming claim: NamedClaim, for client: Client
+    ) async throws(StoreFailure) -> DecisionStart
+
+    /// Ends the item and publishes its result; harmless when repeated.
+    func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure)
+
+    /// Puts an item back into line whose decision never reached MongoDB. The caller has put a fence above
+    /// `generation` into MongoDB's document first.
+    func reopen(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure)
+
+    /// Takes an item out, if its round is this one or older, whoever holds it: the record says that it is not pending
+    /// in that round any more.
+    func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure)
+
+    /// Returns expired claims of a queue to the line, and gives this caller the decisions that are overdue.
+    func expire(
+        _ queue: QueueName, of client: Client
+    ) async throws(StoreFailure) -> (ended: [EndedClaim], overdue: [OverdueDecision])
+
+    /// The queues that hold an item.
+    func queues(of client: Client) async throws(StoreFailure) -> [QueueName]
+
+    /// Which of these items are in the store, with their rounds.
+    func rounds(of posts: [PostID], for client: Client) async throws(StoreFailure) -> [PostID: Int]
+
+    /// The claim on an item, and where the item stands; nil where the store has no such item.
+    func look(at post: PostID, for client: Client) async throws(StoreFailure) -> ItemLook?
+
+    /// Decisions in the order in which they were acknowledged, after a cursor that an earlier call gave; as JSON texts.
+    func results(
+        of client: Client, after cursor: String, limit: Int
+    ) async throws(StoreFailure) -> (decisions: [String], next: String)
+
+    /// The epoch in which the store serves the client; rises whenever the store may have lost data.
+    func epoch(of client: Client) async throws(StoreFailure) -> Int64
+}

@@ -1,0 +1,11 @@
+/// What the claim store says to a caller who wants to decide an item.
+package enum DecisionStart: Equatable, Sendable {
+    /// The caller holds it, and nobody else gets it until the decision is acknowledged or given up.
+    case deciding(round: Int, generation: Generation, epoch: Int64)
+    /// The item is not here; MongoDB knows why.
+    case absent
+    /// The caller held it in this round, and doesn't any more; `holder` does, where somebody does.
+    case claimLost(holder: Claim?)
+    /// The caller never held it in this round.
+    case notClaimed(holder: Claim?)
+}

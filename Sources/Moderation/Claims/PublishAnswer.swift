@@ -1,0 +1,11 @@
+/// What became of an item that was to be put into line.
+package enum PublishAnswer: String, Sendable {
+    /// In line now.
+    case queued
+    /// It was there, in this round or a newer one.
+    case present
+    /// It was decided while the publisher was at work.
+    case settled
+    /// The permit had lapsed: the item still waits in MongoDB, and the next publisher takes it.
+    case late
+}

@@ -1,0 +1,24 @@
+/// An item as it stands in line.
+package struct QueuedItem: Equatable, Sendable {
+    package let post: PostID
+    package let round: Int
+    package let queue: QueueName
+    package let priority: Priority
+    package let queuedAt: Timestamp
+    /// When it was queued plus the target wait of its priority; it keeps this however often it comes back.
+    package let dueAt: Timestamp
+    package let payload: Payload
+
+    package init(
+        post: PostID, round: Int, queue: QueueName, priority: Priority, queuedAt: Timestamp, dueAt: Timestamp,
+        payload: Payload
+    ) {
+        self.post = post
+        self.round = round
+        self.queue = queue
+        self.priority = priority
+        self.queuedAt = queuedAt
+        self.dueAt = dueAt
+        self.payload = payload
+    }
+}

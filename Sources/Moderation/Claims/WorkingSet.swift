@@ -1,0 +1,16 @@
+/// What a claim gives: the caller's live claims in one queue, topped up to what was asked for.
+package struct WorkingSet: Equatable, Sendable {
+    package let items: [ClaimedItem]
+    package let queue: QueueState
+    /// The store's clock, by which claims end.
+    package let now: Timestamp
+    /// Claims of anyone in this queue that this call found expired.
+    package let ended: [EndedClaim]
+
+    package init(items: [ClaimedItem], queue: QueueState, now: Timestamp, ended: [EndedClaim]) {
+        self.items = items
+        self.queue = queue
+        self.now = now
+        self.ended = ended
+    }
+}

@@ -1,0 +1,111 @@
+/// Finishes what a crash left between the two stores: decisions half-done, results unpublished, items not in line.
+///
+/// Any server runs it for any client, at any time, side by side with others: each step is conditional in the store that
+/// it changes, so that two servers that recover the same thing do it once.
+package struct Recovery: Sendable {
+    /// Younger items are still in the hands of the ingest that recorded them; permits for new items end well before.
+    package static let ageOfStrays: Duration = .seconds(10)
+    /// The permit of a new item lasts this long, counted from before it is recorded.
+    package static let permitForNewItems: Duration = .seconds(5)
+    /// Younger decisions are still in the hands of the server that stored them.
+    package static let ageOfUnpublished: Duration = .seconds(5)
+
+    /// So that other clients have their turn; what is left is found again by the next run.
+    private static let batchesInOneRun = 400
+
+    private let claims: any ClaimStore
+    private let records: any ItemRecords
+    private let failpoints: Failpoints
+
+    package init(claims: any ClaimStore, records: any ItemRecords, failpoints: Failpoints = .none) {
+        self.claims = claims
+        self.records = records
+        self.failpoints = failpoints
+    }
+
+    /// Returns expired claims and settles overdue decisions, in all queues of a client.
+    package func settle(_ client: Client) async throws(StoreFailure) -> [EndedClaim] {
+        var ended: [EndedClaim] = []
+        for queue in try await claims.queues(of: client) {
+            let expired = try await claims.expire(queue, of: client)
+            ended += expired.ended
+            for decision in expired.overdue {
+                try await settle(decision, of: client)
+            }
+        }
+        return ended
+    }
+
+    private func settle(_ overdue: OverdueDecision, of client: Client) async throws(StoreFailure) {
+        guard overdue.leaseIsOver else {
+            // The holder may still repeat the decision; only what is stored is final.
+            if let stored = try await records.load(overdue.post, of: client.id)?.decision,
+                stored.decision.round == overdue.round
+            {
+                try await publish(stored, for: client)
+            }
+            return
+        }
+        let answer = try await records.fence(
+            overdue.post, round: overdue.round, above: overdue.generation, client: client.id)
+        failpoints.pass(.decisionFenced)
+        switch answer {
+        case .decided(let stored):
+            try await publish(stored, for: client)
+        case .fenced:
+            try await claims.reopen(overdue.post, generation: overdue.generation, for: client)
+        case .over:
+            try await claims.withdraw(overdue.post, upTo: overdue.round, for: client)
+        }
+    }
+
+    /// Publishes results that nobody is known to have published.
+    package func publishResults(_ client: Client) async throws(StoreFailure) -> Int {
+        let stored = try await records.unpublished(
+            olderThan: Self.ageOfUnpublished, limit: 200, client: client.id)
+        for decision in stored { try await publish(decision, for: client) }
+        return stored.count
+    }
+
+    private func publish(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
+        try await claims.acknowledge(stored, for: client)
+        await records.markPublished(stored.decision.post, round: stored.decision.round, client: client.id)
+    }
+
+    /// Puts pending items into line that are in none: their ingest died, or the claim store has lost its data.
+    ///
+    /// `name` must be unique to this call. Gives how many are in line that were not before.
+    package func queueStrays(_ client: Client, as name: String, batch: Int = 500) async throws(StoreFailure) -> Int {
+        let epoch = try await claims.epoch(of: client)
+        let hasStrays = try await !strays(of: client, epoch: epoch, limit: 1).isEmpty
+        guard hasStrays, try await claims.holdPublisherLease(name, for: client) else { return 0 }
+        var queued = 0
+        for _ in 0..<Self.batchesInOneRun {
+            // Only what is read under the lease is protected from a decision in between.
+            let strays = try await strays(of: client, epoch: epoch, limit: batch)
+            queued += try await putInLine(strays, of: client, as: name, epoch: epoch)
+            guard strays.count == batch, try await claims.holdPublisherLease(name, for: client) else { break }
+        }
+        try await claims.endPublisherLease(name, for: client)
+        return queued
+    }
+
+    private func strays(
+        of client: Client, epoch: Int64, limit: Int
+    ) async throws(StoreFailure) -> [PostID] {
+        try await records.unqueued(
+            before: epoch, olderThan: Self.ageOfStrays, limit: limit, client: client.id)
+    }
+
+    private func putInLine(
+        _ strays: [PostID], of client: Client, as name: String, epoch: Int64
+    ) async throws(StoreFailure) -> Int {
+        let present = try await claims.rounds(of: strays, for: client)
+        let absent = strays.filter { present[$0] == nil }
+        let items = try await records.requeue(absent, epoch: epoch, client: client.id)
+        let answers = try await claims.publish(items, for: client, permit: .publisher(name: name))
+        let placed = zip(items, answers).filter { $0.1 != .late }.map(\.0.post)
+        await records.markQueued(strays.filter { present[$0] != nil } + placed, epoch: epoch, client: client.id)
+        return answers.count { $0 == .queued }
+    }
+}

@@ -1,0 +1,11 @@
+/// Why a call on an item is refused; the codes are the contract's.
+package enum Refusal: Error, Equatable, Sendable {
+    case notFound
+    /// The caller never claimed the item in this round. `holder`: who has it now.
+    case notClaimed(holder: Claim?)
+    /// The caller's claim ended, or another claim was named than the caller holds.
+    case claimLost(holder: Claim?)
+    case alreadyDecided(Decision)
+    case superseded(round: Int)
+    case withdrawn
+}

@@ -1,0 +1,49 @@
+/// The system of record: every verdict and every decision, durable before it is acknowledged.
+///
+/// Writes that answers depend on (`record`, `decide`, `fence`, `requeue`) are journaled by a majority. Marks save work
+/// and may be lost.
+package protocol ItemRecords: Sendable {
+    /// Stores verdicts, each for itself; answers come in the order of the records. A failure says nothing about any of
+    /// them: repeat the call, what was stored comes back as a duplicate.
+    func record(_ verdicts: [VerdictRecord], for client: Client) async throws(StoreFailure) -> [RecordAnswer]
+
+    /// Remembers that these rounds stand in line in an epoch of the claim store. A mark.
+    func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async
+
+    func load(_ post: PostID, of client: ClientID) async throws(StoreFailure) -> ItemRecord?
+
+    /// The commit point of a decision: stored if the item is pending in that round and its fence is not above
+    /// the generation; at most one decision per round ever is (G2, G9). Nil if the filter did not match: load the
+    /// item to learn why.
+    func decide(_ write: DecisionWrite, for client: ClientID) async throws(StoreFailure) -> StoredDecision?
+
+    /// Remembers that the result was published. A mark.
+    func markPublished(_ post: PostID, round: Int, client: ClientID) async
+
+    /// Makes every decision under `generation` or an older one impossible, unless one is stored.
+    func fence(
+        _ post: PostID, round: Int, above generation: Generation, client: ClientID
+    ) async throws(StoreFailure) -> FenceAnswer
+
+    /// Decisions whose result was not marked as published for `age`, oldest first.
+    func unpublished(
+        olderThan age: Duration, limit: Int, client: ClientID
+    ) async throws(StoreFailure) -> [StoredDecision]
+
+    /// Pending items that are not marked as queued in `epoch` and are older than `age` if they never were, earliest due
+    /// time first.
+    func unqueued(
+        before epoch: Int64, olderThan age: Duration, limit: Int, client: ClientID
+    ) async throws(StoreFailure) -> [PostID]
+
+    /// Raises the fence of those that are still pending to the epoch's floor and reads them, earliest due first. What was
+    /// claimed in an earlier epoch can no longer be decided under that epoch's generation, so it is safe to
+    /// put them into line.
+    func requeue(_ posts: [PostID], epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueuedItem]
+
+    /// The epoch of a client's claim store: at least 1.
+    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64
+
+    /// Raises the epoch by one if it is still `epoch`; answers the epoch that is in force afterwards.
+    func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64
+}

@@ -1,0 +1,17 @@
+/// Who reviews; a pseudonym is enough. `[A-Za-z0-9][A-Za-z0-9_.@:-]{0,63}`.
+package struct ModeratorName: Hashable, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ text: String, field: String = "moderator") throws(InvalidField) {
+        let bytes = text.utf8
+        guard (1...64).contains(bytes.count), let first = bytes.first, first.isLetterOrDigit,
+            bytes.allSatisfy({ $0.isLetterOrDigit || Self.punctuation.contains($0) })
+        else {
+            throw InvalidField(
+                field, "must be 1 to 64 of A-Z, a-z, 0-9 and '_.@:-', and begin with a letter or digit")
+        }
+        description = text
+    }
+
+    private static let punctuation: [UInt8] = Array("_.@:-".utf8)
+}
