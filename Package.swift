@@ -52,17 +52,18 @@ let package = Package(
             exclude: ["README.md"],
             resources: [
                 "open", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
-                "publisher",
+                "publisher", "look",
                 "shared", "return", "remove",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict
         ),
-        library("RedisClaims", ["Moderation", "ClaimScripts", "RedisClient"]),
+        library("ModerationJSON", ["Moderation", "JSONText"]),
+        library("RedisClaims", ["Moderation", "ModerationJSON", "ClaimScripts", "RedisClient"]),
         library("MongoRecords", ["Moderation", "MongoClient"]),
 
         // What comes in, what goes out, and the wiring.
         library("Ingestion", ["Moderation", "JSONText"]),
-        library("ModerationAPI", ["Moderation", "Ingestion", "JSONText", "HTTPServer"]),
+        library("ModerationAPI", ["Moderation", "ModerationJSON", "Ingestion", "JSONText", "HTTPServer", "EventLoop"]),
         .executableTarget(
             name: "modpilot",
             dependencies: [

@@ -8,6 +8,7 @@ package enum Scripts {
     package static let claim = expanded(PackageResources.claim_lua)
     package static let decide = expanded(PackageResources.decide_lua)
     package static let acknowledge = expanded(PackageResources.acknowledge_lua)
+    package static let look = expanded(PackageResources.look_lua)
     package static let withdraw = expanded(PackageResources.withdraw_lua)
     package static let expire = expanded(PackageResources.expire_lua)
     package static let reopen = expanded(PackageResources.reopen_lua)
@@ -16,7 +17,7 @@ package enum Scripts {
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
         ("open", open), ("publish", publish), ("claim", claim), ("decide", decide), ("acknowledge", acknowledge),
-        ("withdraw", withdraw), ("expire", expire), ("reopen", reopen), ("publisher", publisher),
+        ("withdraw", withdraw), ("expire", expire), ("reopen", reopen), ("publisher", publisher), ("look", look),
     ]
 
     /// What scripts may include.

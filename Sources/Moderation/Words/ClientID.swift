@@ -14,4 +14,7 @@ package struct ClientID: Hashable, Sendable, CustomStringConvertible {
         }
         description = text
     }
+
+    /// Takes a client's name from a store, which only holds what was checked when it came in.
+    package init(stored text: String) { description = text }
 }

@@ -13,5 +13,8 @@ package struct ModeratorName: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
+    /// Takes a moderator's name from a store, which only holds what was checked when it came in.
+    package init(stored text: String) { description = text }
+
     private static let punctuation: [UInt8] = Array("_.@:-".utf8)
 }

@@ -11,6 +11,9 @@ package struct PostID: Hashable, Sendable, CustomStringConvertible {
         }
         description = text
     }
+
+    /// Takes a post id from a store, which only holds what was checked when it came in.
+    package init(stored text: String) { description = text }
 }
 
 extension PostID {

@@ -10,10 +10,11 @@ package struct QueueName: Hashable, Sendable, CustomStringConvertible {
         description = text
     }
 
-    private init(known text: StaticString) { description = "\(text)" }
+    /// Takes a queue's name from a store, which only holds what was checked when it came in.
+    package init(stored text: String) { description = text }
 
     /// Where an item goes unless told otherwise.
-    package static let `default` = QueueName(known: "default")
+    package static let `default` = QueueName(stored: "default")
     /// The supervisors' queue.
-    package static let escalated = QueueName(known: "escalated")
+    package static let escalated = QueueName(stored: "escalated")
 }

@@ -1,0 +1,29 @@
+import Moderation
+
+/// The keys that every script is given, in the order that `Lua/shared.lua` names them.
+///
+/// All carry the client's hash tag, so that they live in one slot of a Redis Cluster.
+package struct ClaimKeys: Sendable {
+    /// As the scripts take them.
+    package let all: [String]
+
+    package init(client: ClientID, queue: QueueName) {
+        func ofClient(_ kind: String) -> String { "moderation-\(kind)-{\(client)}" }
+        all =
+            ["client", "items", "claims", "holders", "queues", "settled"].map(ofClient)
+            + [Self.results(of: client), ofClient("waiting") + ":\(queue)", ofClient("deadlines") + ":\(queue)"]
+            + Priority.allCases.map { Self.stream(of: client, queue: queue, priority: $0) }
+    }
+
+    /// The stream of decisions.
+    package static func results(of client: ClientID) -> String { "moderation-manual-results-{\(client)}" }
+
+    /// The set of queues that hold an item.
+    package static func queues(of client: ClientID) -> String { "moderation-queues-{\(client)}" }
+
+    /// The stream of one queue and priority; `default` and `normal` are not named.
+    package static func stream(of client: ClientID, queue: QueueName, priority: Priority) -> String {
+        let plain = "moderation-pending-{\(client)}"
+        return queue == .default && priority == .normal ? plain : "\(plain):\(queue):\(priority.rawValue)"
+    }
+}

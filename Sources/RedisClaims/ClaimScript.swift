@@ -1,0 +1,16 @@
+import ClaimScripts
+import RedisClient
+
+/// The scripts as Redis runs them: one for each verb, named like its file in `Lua/`.
+enum ClaimScript {
+    static let open = RedisScript(name: "open", source: Scripts.open)
+    static let publish = RedisScript(name: "publish", source: Scripts.publish)
+    static let claim = RedisScript(name: "claim", source: Scripts.claim)
+    static let decide = RedisScript(name: "decide", source: Scripts.decide)
+    static let acknowledge = RedisScript(name: "acknowledge", source: Scripts.acknowledge)
+    static let withdraw = RedisScript(name: "withdraw", source: Scripts.withdraw)
+    static let expire = RedisScript(name: "expire", source: Scripts.expire)
+    static let reopen = RedisScript(name: "reopen", source: Scripts.reopen)
+    static let publisher = RedisScript(name: "publisher", source: Scripts.publisher)
+    static let look = RedisScript(name: "look", source: Scripts.look)
+}

@@ -1,0 +1,50 @@
+import Moderation
+
+/// Items that one call of `publish` takes: of one queue and priority, in the order given.
+struct PublishBatch {
+    let queue: QueueName
+    let priority: Priority
+    private(set) var items: [QueuedItem] = []
+    /// Where the items stood in the list that was split.
+    private(set) var indices: [Int] = []
+    private var bytes = 0
+
+    /// A script blocks Redis while it runs: this much is a millisecond or so.
+    private static let mostItems = 200
+    private static let mostBytes = 512 << 10
+
+    private init(queue: QueueName, priority: Priority) {
+        self.queue = queue
+        self.priority = priority
+    }
+
+    static func split(_ items: [QueuedItem]) -> [PublishBatch] {
+        var full: [PublishBatch] = []
+        var open: [Line: PublishBatch] = [:]
+        for (index, item) in items.enumerated() {
+            let line = Line(queue: item.queue, priority: item.priority)
+            var batch = open[line] ?? PublishBatch(queue: item.queue, priority: item.priority)
+            batch.add(item, at: index)
+            if batch.isFull {
+                full.append(batch)
+                open[line] = nil
+            } else {
+                open[line] = batch
+            }
+        }
+        return full + open.values
+    }
+
+    private struct Line: Hashable {
+        let queue: QueueName
+        let priority: Priority
+    }
+
+    private mutating func add(_ item: QueuedItem, at index: Int) {
+        items.append(item)
+        indices.append(index)
+        bytes += item.payload.content.utf8.count + item.payload.ai.utf8.count + item.payload.metadata.utf8.count
+    }
+
+    private var isFull: Bool { items.count >= Self.mostItems || bytes >= Self.mostBytes }
+}

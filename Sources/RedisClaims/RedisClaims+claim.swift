@@ -1,0 +1,73 @@
+import Moderation
+import RedisClient
+
+extension RedisClaims {
+    package func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
+        let settings = request.client.settings
+        var (_, reply, _) = try await run(
+            ClaimScript.claim, request.client, queue: request.queue,
+            [
+                .string(request.moderator.description), .string(request.queue.description),
+                .integer(Int64(request.limit)), .integer(settings.lease.inMilliseconds),
+                .integer(Int64(settings.maxClaims)),
+            ])
+        let now = try reply.time()
+        let ready = Int(try reply.integer())
+        let claimed = Int(try reply.integer())
+        let nextExpiry = try reply.time()
+        let elsewhere = Int(try reply.integer())
+        var shown = try reply.list()
+        var items: [ClaimedItem] = []
+        while !shown.isAtEnd {
+            var fields = try shown.list()
+            items.append(try fields.claimedItem(by: request.moderator, in: request.queue))
+        }
+        var endedFields = try reply.list()
+        let ended = try endedFields.endedClaims()
+        let damaged = try reply.array().compactMap(\.string).map { PostID(stored: $0) }
+        if !damaged.isEmpty { await records.markQueued(damaged, epoch: 0, client: request.client.id) }
+        return WorkingSet(
+            items: items,
+            queue: QueueState(
+                ready: ready, claimed: claimed, nextExpiryAt: claimed == 0 ? nil : nextExpiry,
+                heldElsewhere: elsewhere),
+            now: now, ended: ended)
+    }
+}
+
+extension ScriptReply {
+    fileprivate mutating func claimedItem(
+        by moderator: ModeratorName, in queue: QueueName
+    ) throws(StoreFailure) -> ClaimedItem {
+        let post = try post()
+        let round = try round()
+        let priority = try priority()
+        let queuedAt = try time()
+        let dueAt = try time()
+        let deliveries = Int(try integer())
+        let generation = try generation()
+        let claimedAt = try time()
+        let expiresAt = try time()
+        let isNew = try integer() == 1
+        let payload = Payload(content: try string(), ai: try string(), metadata: try string())
+        return ClaimedItem(
+            item: QueuedItem(
+                post: post, round: round, queue: queue, priority: priority, queuedAt: queuedAt, dueAt: dueAt,
+                payload: payload),
+            deliveries: deliveries,
+            claim: Claim(generation: generation, moderator: moderator, claimedAt: claimedAt, expiresAt: expiresAt),
+            isNew: isNew)
+    }
+
+    /// A flat list: post_id, round, moderator, generation, expires_at of each.
+    mutating func endedClaims() throws(StoreFailure) -> [EndedClaim] {
+        var ended: [EndedClaim] = []
+        while !isAtEnd {
+            ended.append(
+                EndedClaim(
+                    post: try post(), round: try round(), moderator: try moderator(), generation: try generation(),
+                    expiredAt: try time()))
+        }
+        return ended
+    }
+}

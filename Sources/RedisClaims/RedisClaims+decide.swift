@@ -1,0 +1,70 @@
+import JSONText
+import Moderation
+import ModerationJSON
+import RedisClient
+
+extension RedisClaims {
+    package func beginDecision(
+        on post: PostID, by moderator: ModeratorName, naming claim: NamedClaim, for client: Client
+    ) async throws(StoreFailure) -> DecisionStart {
+        var (answer, reply, epoch) = try await runWhereItIs(ClaimScript.decide, client) { queue in
+            [
+                .string(post.description), .string(moderator.description), claim.argument,
+                .integer(Self.settleAfter.inMilliseconds), .string(queue.description),
+            ]
+        }
+        switch answer {
+        case "deciding":
+            return .deciding(round: try reply.round(), generation: try reply.generation(), epoch: epoch)
+        case "absent": return .absent
+        case "claim_lost": return .claimLost(holder: try reply.holder())
+        case "not_claimed": return .notClaimed(holder: try reply.holder())
+        default: throw StoreFailure("decide answered \(answer), which this release does not know")
+        }
+    }
+
+    package func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
+        let decision = stored.decision
+        var json = JSONWriter()
+        json.decision(decision)
+        let text = json.text
+        _ = try await runWhereItIs(ClaimScript.acknowledge, client) { queue in
+            [
+                .string(decision.post.description), .integer(Int64(decision.round)), .string(queue.description),
+                .integer(stored.epoch), .integer(client.settings.resultsKept.inMilliseconds),
+                .string(decision.id), .string(decision.outcome.rawValue), .string(decision.moderator.description),
+                .string(decision.decidedAt.description), .string(text),
+            ]
+        }
+    }
+
+    package func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure) {
+        _ = try await runWhereItIs(ClaimScript.withdraw, client) { queue in
+            [.string(post.description), .string(queue.description), .integer(Int64(round))]
+        }
+    }
+}
+
+extension NamedClaim {
+    /// As `decide` takes it.
+    fileprivate var argument: RedisArgument {
+        switch self {
+        case .any: ""
+        case .generation(let generation): .integer(generation.number)
+        case .unknown: "-"
+        }
+    }
+}
+
+extension ScriptReply {
+    /// Who holds the item now, or nobody. The generation is nobody's business but the holder's.
+    fileprivate mutating func holder() throws(StoreFailure) -> Claim? {
+        let name = try string()
+        let claimedAt = try time()
+        let expiresAt = try time()
+        guard !name.isEmpty else { return nil }
+        return Claim(
+            generation: Generation(0), moderator: ModeratorName(stored: name), claimedAt: claimedAt,
+            expiresAt: expiresAt)
+    }
+}

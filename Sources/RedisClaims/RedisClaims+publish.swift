@@ -1,0 +1,67 @@
+import Moderation
+import RedisClient
+
+extension RedisClaims {
+    package func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit {
+        var time = try ScriptReply(await send(["TIME"]))
+        guard let seconds = Int64(try time.string()) else { throw StoreFailure("Redis answered no time") }
+        return .new(until: Timestamp(milliseconds: seconds * 1_000) + Recovery.permitForNewItems)
+    }
+
+    package func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool {
+        try await setPublisherLease(name, Self.publisherLease, for: client)
+    }
+
+    package func endPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) {
+        _ = try await setPublisherLease(name, .zero, for: client)
+    }
+
+    private static let publisherLease: Duration = .seconds(10)
+
+    private func setPublisherLease(
+        _ name: String, _ lease: Duration, for client: Client
+    ) async throws(StoreFailure) -> Bool {
+        try await run(
+            ClaimScript.publisher, client, queue: .default, [.string(name), .integer(lease.inMilliseconds)]
+        ).answer == "ok"
+    }
+
+    package func publish(
+        _ items: [QueuedItem], for client: Client, permit: PublishingPermit
+    ) async throws(StoreFailure) -> [PublishAnswer] {
+        var answers = [PublishAnswer](repeating: .late, count: items.count)
+        for batch in PublishBatch.split(items) {
+            let answered = try await publish(batch, for: client, permit: permit)
+            for (index, answer) in zip(batch.indices, answered) { answers[index] = answer }
+        }
+        return answers
+    }
+
+    private func publish(
+        _ batch: PublishBatch, for client: Client, permit: PublishingPermit
+    ) async throws(StoreFailure) -> [PublishAnswer] {
+        var arguments: [RedisArgument] = [.string(batch.queue.description), .string(batch.priority.rawValue)]
+        switch permit {
+        case .new(let until): arguments += [.integer(until.milliseconds), ""]
+        case .publisher(let name): arguments += ["", .string(name)]
+        }
+        for item in batch.items {
+            arguments += [
+                .string(item.post.description), .integer(Int64(item.round)), .integer(item.queuedAt.milliseconds),
+                .integer(item.dueAt.milliseconds), .string(item.payload.content), .string(item.payload.ai),
+                .string(item.payload.metadata),
+            ]
+        }
+        var (answer, reply, _) = try await run(ClaimScript.publish, client, queue: batch.queue, arguments)
+        _ = try reply.time()
+        guard answer == "ok" else { return batch.items.map { _ in .late } }
+        var words = try reply.list()
+        return try batch.items.map { _ throws(StoreFailure) in
+            let word = try words.string()
+            guard let answer = PublishAnswer(rawValue: word) else {
+                throw StoreFailure("publish answered \(word), which this release does not know")
+            }
+            return answer
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Moderation
+import RedisClient
+import Synchronization
+
+/// The claim store on Redis: one script for each call, one round trip for each claim.
+///
+/// One of these serves one event loop, over that loop's connection. What it remembers is a cache: which epoch each client is
+/// in, and the names of its keys. Redis has the last word on both.
+package final class RedisClaims: ClaimStore {
+    let connection: RedisConnection
+    let records: any ItemRecords
+    private let cache = Mutex(Cache())
+
+    /// How long after its beginning a decision that was not acknowledged is looked into by someone else.
+    static let settleAfter: Duration = .seconds(10)
+
+    private struct Cache {
+        var epochs: [ClientID: Int64] = [:]
+        var keys: [ClientID: [QueueName: ClaimKeys]] = [:]
+    }
+
+    /// Queue names come from callers: beyond this many, keys are made anew each time.
+    private static let queuesRemembered = 64
+
+    /// - Parameters:
+    ///   - connection: of the loop on which this store is used.
+    ///   - records: where the epochs are kept.
+    package init(connection: RedisConnection, records: any ItemRecords) {
+        self.connection = connection
+        self.records = records
+    }
+
+    func keys(_ client: ClientID, _ queue: QueueName) -> ClaimKeys {
+        cache.withLock { cache in
+            if let known = cache.keys[client]?[queue] { return known }
+            let keys = ClaimKeys(client: client, queue: queue)
+            if cache.keys[client, default: [:]].count < Self.queuesRemembered {
+                cache.keys[client, default: [:]][queue] = keys
+            }
+            return keys
+        }
+    }
+
+    package func epoch(of client: Client) async throws(StoreFailure) -> Int64 {
+        if let known = cache.withLock({ $0.epochs[client.id] }) { return known }
+        let epoch = try await records.epoch(of: client.id)
+        remember(epoch, of: client.id)
+        return epoch
+    }
+
+    private func remember(_ epoch: Int64, of client: ClientID) {
+        cache.withLock { $0.epochs[client] = epoch }
+    }
+
+    /// Runs a script in the client's epoch and gives its reply behind the first word, with that word and the epoch.
+    ///
+    /// A Redis that doesn't know the client in this epoch is opened first: nothing is handed out by a Redis
+    /// that lost its data before that was noticed.
+    func run(
+        _ script: RedisScript, _ client: Client, queue: QueueName, _ arguments: [RedisArgument]
+    ) async throws(StoreFailure) -> (answer: String, reply: ScriptReply, epoch: Int64) {
+        var epoch = try await epoch(of: client)
+        for _ in 0..<Self.attempts {
+            var reply = try await evaluate(script, client, queue, epoch, arguments)
+            let answer = try reply.string()
+            guard answer == "epoch" else { return (answer, reply, epoch) }
+            epoch = try await open(client, after: epoch, knownToRedis: Int64(try reply.string()))
+        }
+        throw StoreFailure("client \(client.id) could not be opened in Redis: its epoch changed \(Self.attempts) times")
+    }
+
+    /// Runs a script on the queue that the item is in: in the default queue first, then where Redis says it is.
+    func runWhereItIs(
+        _ script: RedisScript, _ client: Client, _ arguments: (QueueName) -> [RedisArgument]
+    ) async throws(StoreFailure) -> (answer: String, reply: ScriptReply, epoch: Int64) {
+        var queue = QueueName.default
+        for _ in 0..<Self.attempts {
+            var result = try await run(script, client, queue: queue, arguments(queue))
+            guard result.answer == "moved" else { return result }
+            queue = QueueName(stored: try result.reply.string())
+        }
+        throw StoreFailure("an item of client \(client.id) changed its queue \(Self.attempts) times during one call")
+    }
+
+    private static let attempts = 4
+
+    private func evaluate(
+        _ script: RedisScript, _ client: Client, _ queue: QueueName, _ epoch: Int64, _ arguments: [RedisArgument]
+    ) async throws(StoreFailure) -> ScriptReply {
+        do {
+            return try ScriptReply(
+                await connection.evaluate(
+                    script, keys: keys(client.id, queue).all, arguments: [.integer(epoch)] + arguments))
+        } catch let error as RedisError {
+            throw StoreFailure("\(error)", maybeDone: error.maybeExecuted)
+        } catch let failure as StoreFailure {
+            throw failure
+        } catch {
+            throw StoreFailure("\(error)")
+        }
+    }
+
+    func send(_ command: [RedisArgument]) async throws(StoreFailure) -> RedisValue {
+        do throws(RedisError) {
+            return try await connection.send(command)
+        } catch {
+            throw StoreFailure("\(error)", maybeDone: error.maybeExecuted)
+        }
+    }
+
+    /// Brings Redis and the record to one epoch; gives the one in force.
+    private func open(
+        _ client: Client, after used: Int64, knownToRedis known: Int64?
+    ) async throws(StoreFailure) -> Int64 {
+        let epoch: Int64
+        if let known, known > used {
+            // Another server opened it.
+            epoch = try await records.epoch(of: client.id)
+            guard epoch >= known else {
+                throw StoreFailure(
+                    "Redis has client \(client.id) in epoch \(known), MongoDB in \(epoch): they don't belong together")
+            }
+        } else if known == nil {
+            // Redis has lost the client's data, or never had it.
+            epoch = try await records.raiseEpoch(of: client.id, from: used)
+        } else {
+            epoch = used
+        }
+        var reply = try await evaluate(ClaimScript.open, client, .default, epoch, [])
+        _ = try reply.string()
+        guard let inForce = Int64(try reply.string()) else { throw StoreFailure("Redis answered no epoch") }
+        remember(inForce, of: client.id)
+        return inForce
+    }
+}
