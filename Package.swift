@@ -79,6 +79,7 @@ let package = Package(
         ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("TestSupportTests", ["TestSupport"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("RedisClientTests", ["EventLoop", "RedisClient", "TestSupport"]),
         tests("MongoClientTests", ["MongoClient", "TestSupport"]),

@@ -14,6 +14,14 @@ package final class Folder: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
+    /// Removes all that is in it.
+    /// - Throws: What the system says when something stays.
+    package func clear() throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+            try FileManager.default.removeItem(atPath: path(name))
+        }
+    }
+
     /// The path of a file or folder in it.
     package func path(_ name: String) -> String {
         path + "/" + name

@@ -1,9 +1,12 @@
 import Foundation
+import Glibc
 
 /// The one thread that starts child processes.
 ///
 /// The kernel's parent-death signal follows the *thread* that forked, not its process. A child started by a thread
 /// of a pool would be killed when the pool retires that thread; this one lives as long as the test process.
+/// A child also inherits the signals that its thread blocks, which on a pool's thread are nearly all, SIGTERM among
+/// them; this thread blocks none.
 ///
 /// Thread safety: `waiting` is guarded by `condition`; everything else is constant.
 final class ProcessLauncher: @unchecked Sendable {
@@ -14,6 +17,10 @@ final class ProcessLauncher: @unchecked Sendable {
 
     private init() {
         Thread.detachNewThread { [self] in
+            var none = sigset_t()
+            // Both calls only read or fill the local set.
+            unsafe sigemptyset(&none)
+            unsafe pthread_sigmask(SIG_SETMASK, &none, nil)
             while true { next()() }
         }
     }

@@ -83,20 +83,28 @@ def command(port, **fields):
         return decode(receive(connection, length)[5:])
 
 
+def takes_writes(port):
+    try:
+        return command(port, hello=1).get("isWritablePrimary", False)
+    except OSError:
+        return False
+
+
 def advance(ports):
     """Does what the set needs next; true once one of its members takes writes."""
-    states = [command(port, hello=1) for port in ports]
-    if any(state.get("isWritablePrimary") for state in states):
+    if any(takes_writes(port) for port in ports):
         return True
     hosts = [f"127.0.0.1:{port}" for port in ports]
     members = [{"_id": index, "host": host} for index, host in enumerate(hosts)]
+    # On one machine two silent seconds mean that the primary is gone; the default of ten is for networks.
+    wanted = {"_id": SET, "version": 1, "protocolVersion": 1, "members": members, "settings": {"electionTimeoutMillis": 2000}}
     status = command(ports[0], replSetGetStatus=1)
     # A node whose data names no set yet is not initialised (94); one that is not in its own configuration is
     # REMOVED, and says so as an invalid configuration (93).
     if status.get("code") == 94:
-        command(ports[0], replSetInitiate={"_id": SET, "members": members})
+        command(ports[0], replSetInitiate=wanted)
     elif status.get("code") == 93 or status.get("myState") == 10:
-        command(ports[0], replSetReconfig={"_id": SET, "version": 1, "protocolVersion": 1, "members": members}, force=True)
+        command(ports[0], replSetReconfig=wanted, force=True)
     return False
 
 

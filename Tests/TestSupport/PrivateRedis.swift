@@ -1,0 +1,92 @@
+import Glibc
+import Synchronization
+
+/// A Redis of one test's own, to kill, pause and fill up. It ends with its last reference.
+package final class PrivateRedis: Sendable {
+    /// The same through restarts.
+    package let port: UInt16
+
+    /// What `MODPILOT_REDIS_URL` takes.
+    package var url: String { "redis://127.0.0.1:\(port)/0" }
+
+    private let arguments: [String]
+    private let folder: Folder
+    private let process: Mutex<ChildProcess>
+
+    /// Starts one with an append-only file, as ModPilot wants it, and waits until it answers.
+    /// - Parameter arguments: More of its command line, such as `["--maxmemory", "8mb"]`; the last of a kind wins.
+    package static func start(
+        _ arguments: [String] = [],
+        within limit: Duration = .seconds(30)
+    ) async throws -> PrivateRedis {
+        let folder = try Folder("redis")
+        _ = try TestEnvironment.redisServer
+        // Somebody else may take the free port in between: then this Redis ends at once, and another port is tried.
+        return try await eventually("a private Redis starts", within: limit) {
+            let port = try LoopbackSocket.freePort()
+            let process = try await launch(port: port, folder: folder, arguments: arguments)
+            return PrivateRedis(port: port, arguments: arguments, folder: folder, process: process)
+        }
+    }
+
+    private init(port: UInt16, arguments: [String], folder: Folder, process: ChildProcess) {
+        self.port = port
+        self.arguments = arguments
+        self.folder = folder
+        self.process = Mutex(process)
+    }
+
+    /// Kills it (SIGKILL) and waits until it is gone. Its data stays for ``restart()``.
+    package func kill() async throws {
+        try await current.kill()
+    }
+
+    /// Ends it in order (SIGTERM), as ``restart()`` wants it for a planned restart.
+    package func stop() async throws {
+        try await current.stop()
+    }
+
+    /// Holds it in place (SIGSTOP): connections stay open and nothing answers.
+    package func pause() {
+        current.signal(SIGSTOP)
+    }
+
+    /// Lets it go on after ``pause()``.
+    package func resume() {
+        current.signal(SIGCONT)
+    }
+
+    /// Starts it again on the same port, by default with the data that it had; kills it first when it still runs.
+    /// - Parameter empty: Without any of its data, as after a loss of its disk.
+    package func restart(empty: Bool = false) async throws {
+        try await current.kill()
+        if empty { try folder.clear() }
+        let next = try await Self.launch(port: port, folder: folder, arguments: arguments)
+        process.withLock { $0 = next }
+    }
+
+    /// What it logged.
+    package var log: String { folder.text("log") }
+
+    private var current: ChildProcess { process.withLock { $0 } }
+
+    private static func launch(port: UInt16, folder: Folder, arguments: [String]) async throws -> ChildProcess {
+        let fixed = ["--bind", "127.0.0.1", "--port", "\(port)", "--dir", folder.path]
+        let durable = ["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
+        let process = try await ChildProcess.start(
+            TestEnvironment.redisServer,
+            fixed + durable + arguments,
+            output: folder.path("log")
+        )
+        try await process.ready("Redis answers on port \(port)", within: .seconds(20), log: folder.text("log")) {
+            try await onThread { try answers(port: port) }
+        }
+        return process
+    }
+
+    private static func answers(port: UInt16) throws -> Bool {
+        let socket = try LoopbackSocket(port: port, timeout: .seconds(2))
+        try socket.send(Array("PING\r\n".utf8))
+        return try socket.receive().starts(with: Array("+PONG".utf8))
+    }
+}

@@ -1,0 +1,93 @@
+import Glibc
+import Synchronization
+
+/// A running `modpilot serve`. It ends with its last reference.
+package final class ServerProcess: Sendable {
+    /// The same through restarts.
+    package let port: UInt16
+
+    private let environment: [String: String]
+    private let folder: Folder
+    private let process: Mutex<ChildProcess>
+
+    /// Starts one and waits until it is ready; ``ModPilot/serve(port:environment:)`` gives it its stores.
+    package static func start(port: UInt16? = nil, environment: [String: String]) async throws -> ServerProcess {
+        let folder = try Folder("server")
+        let port = try port ?? LoopbackSocket.freePort()
+        let process = try await launch(port: port, environment: environment, folder: folder)
+        return ServerProcess(port: port, environment: environment, folder: folder, process: process)
+    }
+
+    private init(port: UInt16, environment: [String: String], folder: Folder, process: ChildProcess) {
+        self.port = port
+        self.environment = environment
+        self.folder = folder
+        self.process = Mutex(process)
+    }
+
+    /// A new connection to it.
+    package func probe(timeout: Duration = .seconds(40)) -> HTTPProbe {
+        HTTPProbe(port: port, timeout: timeout)
+    }
+
+    /// What it wrote to standard output and standard error.
+    package var log: String { folder.text("log") }
+
+    /// As ``ChildProcess/exitStatus``.
+    package var exitStatus: Int32? { current.exitStatus }
+
+    /// Kills it (SIGKILL) and waits until it is gone.
+    package func kill() async throws {
+        try await current.kill()
+    }
+
+    /// Asks it to drain and end (SIGTERM), and waits.
+    /// - Returns: Its exit status.
+    @discardableResult
+    package func stop(within limit: Duration = .seconds(40)) async throws -> Int32? {
+        try await current.stop(within: limit)
+        return current.exitStatus
+    }
+
+    /// Holds it in place (SIGSTOP), as a stalled host would.
+    package func pause() {
+        current.signal(SIGSTOP)
+    }
+
+    /// Lets it go on after ``pause()``.
+    package func resume() {
+        current.signal(SIGCONT)
+    }
+
+    /// Sends it any other signal.
+    package func signal(_ number: Int32) {
+        current.signal(number)
+    }
+
+    /// Starts it again on the same port and waits until it is ready; kills it first when it still runs.
+    package func restart() async throws {
+        try await current.kill()
+        let next = try await Self.launch(port: port, environment: environment, folder: folder)
+        process.withLock { $0 = next }
+    }
+
+    private var current: ChildProcess { process.withLock { $0 } }
+
+    private static func launch(
+        port: UInt16,
+        environment: [String: String],
+        folder: Folder
+    ) async throws -> ChildProcess {
+        let process = try await ChildProcess.start(
+            TestEnvironment.binary,
+            ["serve"],
+            environment: environment.merging(["MODPILOT_LISTEN": "127.0.0.1:\(port)"]) { $1 },
+            output: folder.path("log")
+        )
+        let probe = HTTPProbe(port: port, timeout: .seconds(10))
+        try await process.ready("modpilot is ready on port \(port)", within: .seconds(30), log: folder.text("log")) {
+            try await probe.call("GET", "/readyz").status == 200
+        }
+        return process
+    }
+}
