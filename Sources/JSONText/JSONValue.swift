@@ -25,7 +25,7 @@ package enum JSONValue: Sendable {
         case .string(let text):
             var writer = JSONWriter(reservingCapacity: text.utf8.count + 2)
             writer.string(text)
-            return String(decoding: writer.bytes, as: UTF8.self)
+            return writer.text
         case .bool(let value):
             return value ? "true" : "false"
         case .null:

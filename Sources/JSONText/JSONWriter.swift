@@ -13,6 +13,9 @@ package struct JSONWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// The text so far as a string; ``bytes`` spares the copy.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
     package mutating func beginObject() { open(UInt8(ascii: "{")) }
     package mutating func endObject() { close(UInt8(ascii: "}")) }
     package mutating func beginArray() { open(UInt8(ascii: "[")) }

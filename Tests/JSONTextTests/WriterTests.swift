@@ -8,7 +8,7 @@ struct `The writer` {
     private func text(_ body: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter(reservingCapacity: 0)
         body(&writer)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.text
     }
 
     @Test
@@ -37,6 +37,24 @@ struct `The writer` {
             writer.endObject()
         }
         #expect(text == #"{"items":[1,{},[],"a"],"a\"b":null,"ok":true,"no":false,"raw":{"n":1e999},"empty":""}"#)
+    }
+
+    @Test
+    func `writes name and value in one call, and leaves out what is nil`() {
+        let text = text { writer in
+            writer.beginObject()
+            writer.field("a", string: nil)
+            writer.field("b", string: "x\"")
+            writer.field("c", integer: -5)
+            writer.field("d", integer: nil)
+            writer.field("e", bool: false)
+            writer.field("f", raw: "[1,2]")
+            writer.field("g", strings: ["a", "b\n"])
+            writer.field("h", strings: [])
+            writer.field("i", strings: nil)
+            writer.endObject()
+        }
+        #expect(text == #"{"b":"x\"","c":-5,"e":false,"f":[1,2],"g":["a","b\n"],"h":[]}"#)
     }
 
     @Test
