@@ -1,11 +1,12 @@
 """Makes mongods on 127.0.0.1 the replica set rs0 and waits until it takes writes.
 
-  replica_set.py [--seconds 60] PORT [PORT…]
+  replica_set.py [--seconds 60] [--pid PID] PORT [PORT…]
 
 New data gets the set initiated; data that knows its members by other ports gets them renamed. Speaks just enough of
 MongoDB's wire protocol (OP_MSG, BSON) to need no shell and no driver.
 """
 import argparse
+import os
 import socket
 import struct
 import sys
@@ -112,6 +113,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("ports", type=int, nargs="+", metavar="PORT")
+    parser.add_argument("--pid", type=int, help="give up when this process is gone")
     options = parser.parse_args()
     end, trouble = time.monotonic() + options.seconds, "no primary"
     while time.monotonic() < end:
@@ -120,6 +122,8 @@ def main():
                 return
         except OSError as error:
             trouble = str(error)
+        if options.pid and not os.path.exists(f"/proc/{options.pid}"):
+            sys.exit(f"process {options.pid} ended")
         time.sleep(0.05)
     sys.exit(f"replica set {SET} on {options.ports}: not writable within {options.seconds:.0f} s ({trouble})")
 

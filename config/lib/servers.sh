@@ -16,8 +16,8 @@ port_for() {
     printf '%s\n' "$port" | tee "$1/port"
 }
 
-redis_answers() {
-    alive "$redis_pid" && [ "$(redis-cli -h 127.0.0.1 -p "$1" ping)" = PONG ]
+answers_or_gone() {
+    ! alive "$redis_pid" || [ "$(redis-cli -h 127.0.0.1 -p "$1" ping)" = PONG ]
 }
 
 # start_redis FOLDER: sets redis_url; data in FOLDER/redis, log in FOLDER/logs.
@@ -29,7 +29,11 @@ start_redis() {
         --appendonly yes --appendfsync everysec --save ''
     redis_pid=$child
     redis_url=redis://127.0.0.1:$port/0
-    wait_until 30 "Redis answers on port $port (see $folder/logs/redis.log)" redis_answers "$port"
+    if ! wait_until 60 "Redis answers on port $port" answers_or_gone "$port" || ! alive "$redis_pid"; then
+        say "Redis did not start; the end of $folder/logs/redis.log:"
+        tail -n 5 "$folder/logs/redis.log" >&2
+        return 1
+    fi
 }
 
 # start_mongo FOLDER MONGOD: sets mongo_url; data in FOLDER/mongo, log in FOLDER/logs.
@@ -42,7 +46,7 @@ start_mongo() {
         --setParameter diagnosticDataCollectionEnabled=false
     mongo_pid=$child
     mongo_url="mongodb://127.0.0.1:$port/modpilot?replicaSet=rs0"
-    if ! run_step python3 "$root/config/lib/replica_set.py" --seconds 60 "$port"; then
+    if ! run_step python3 "$root/config/lib/replica_set.py" --seconds 60 --pid "$mongo_pid" "$port"; then
         say "MongoDB did not become writable; the end of $folder/logs/mongo.log:"
         tail -n 5 "$folder/logs/mongo.log" >&2
         return 1
