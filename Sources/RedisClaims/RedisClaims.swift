@@ -8,7 +8,7 @@ import Synchronization
 /// in, and the names of its keys. Redis has the last word on both.
 package final class RedisClaims: ClaimStore {
     let connection: RedisConnection
-    let records: any ItemRecords
+    let records: any LineRecords
     private let cache = Mutex(Cache())
 
     /// How long after its beginning a decision that was not acknowledged is looked into by someone else.
@@ -25,7 +25,7 @@ package final class RedisClaims: ClaimStore {
     /// - Parameters:
     ///   - connection: of the loop on which this store is used.
     ///   - records: where the epochs are kept.
-    package init(connection: RedisConnection, records: any ItemRecords) {
+    package init(connection: RedisConnection, records: any LineRecords) {
         self.connection = connection
         self.records = records
     }

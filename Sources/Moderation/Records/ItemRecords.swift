@@ -2,13 +2,10 @@
 ///
 /// Writes that answers depend on (`record`, `decide`, `fence`, `requeue`) are journaled by a majority. Marks save work
 /// and may be lost.
-package protocol ItemRecords: Sendable {
+package protocol ItemRecords: LineRecords {
     /// Stores verdicts, each for itself; answers come in the order of the records. A failure says nothing about any of
     /// them: repeat the call, what was stored comes back as a duplicate.
     func record(_ verdicts: [VerdictRecord], for client: Client) async throws(StoreFailure) -> [RecordAnswer]
-
-    /// Remembers that these rounds stand in line in an epoch of the claim store. A mark.
-    func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async
 
     func load(_ post: PostID, of client: ClientID) async throws(StoreFailure) -> ItemRecord?
 
@@ -40,10 +37,4 @@ package protocol ItemRecords: Sendable {
     /// claimed in an earlier epoch can no longer be decided under that epoch's generation, so it is safe to
     /// put them into line.
     func requeue(_ posts: [PostID], epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueuedItem]
-
-    /// The epoch of a client's claim store: at least 1.
-    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64
-
-    /// Raises the epoch by one if it is still `epoch`; answers the epoch that is in force afterwards.
-    func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64
 }

@@ -1,0 +1,79 @@
+package import Moderation
+package import MongoClient
+
+/// Clients, tokens and the servers' shared secret, as the command line changes them and servers read them.
+///
+/// Every change raises the version of the document `directory` in `settings`, so that a server sees by one small read
+/// whether it has to load anything.
+package struct ClientRecords: Sendable {
+    let mongo: MongoClient
+
+    static let clients = "clients"
+    static let tokens = "tokens"
+    static let settings = "settings"
+
+    package init(mongo: MongoClient) { self.mongo = mongo }
+
+    /// Creates what is missing of the indexes.
+    package func prepare() async throws(MongoError) {
+        // `token list` of one client, newest first.
+        try await mongo.createIndexes(
+            on: Self.tokens, [MongoIndex("client_tokens", on: ["client": 1, "created_at": -1])])
+    }
+
+    /// A client is added once; false if there is one of that name.
+    package func add(_ client: Client) async throws(MongoError) -> Bool {
+        var document: BSONDocument = ["_id": .string(client.id.description), "schema": 1, "epoch": .int64(1)]
+        document.fields += ClientDocument.settings(client.settings).fields
+        do throws(MongoError) {
+            try await mongo.insert(into: Self.clients, [document])
+        } catch where error.isDuplicateKey {
+            return false
+        }
+        try await raiseVersion()
+        return true
+    }
+
+    /// Replaces a client's settings; false if there is no such client.
+    package func set(_ client: Client) async throws(MongoError) -> Bool {
+        let result = try await mongo.update(
+            in: Self.clients,
+            MongoUpdate(
+                ["_id": .string(client.id.description)],
+                ["$set": .document(ClientDocument.settings(client.settings))]))
+        try await raiseVersion()
+        return result.matched == 1
+    }
+
+    package func client(_ id: ClientID) async throws(MongoError) -> Client? {
+        try await mongo.findOne(in: Self.clients, FindQuery(["_id": .string(id.description)]))
+            .map(ClientDocument.read)
+    }
+
+    /// By name; 100,000 at most.
+    package func allClients() async throws(MongoError) -> [Client] {
+        try await mongo.find(in: Self.clients, FindQuery(sort: ["_id": 1]), limit: 100_000)
+            .map { document throws(MongoError) in try ClientDocument.read(document) }
+    }
+
+    /// How often clients and tokens have changed.
+    package func version() async throws(MongoError) -> Int64 {
+        try await mongo.findOne(in: Self.settings, FindQuery(["_id": "directory"]))?.int64("version") ?? 0
+    }
+
+    func raiseVersion() async throws(MongoError) {
+        try await mongo.update(
+            in: Self.settings,
+            MongoUpdate(["_id": "directory"], ["$inc": ["version": .int64(1)]], upsert: true))
+    }
+
+    /// The key under which claim ids are sealed: the first that any server proposed.
+    package func claimKey(proposing base64: String) async throws(MongoError) -> String {
+        let document = try await mongo.findAndModify(
+            in: Self.settings,
+            FindAndModify(
+                ["_id": "claim-key"], .update(["$setOnInsert": ["key": .string(base64)]]), upsert: true))
+        guard let document else { throw .malformed("settings: no claim-key behind its upsert") }
+        return try document.required("key", \.stringValue)
+    }
+}

@@ -1,0 +1,102 @@
+import Moderation
+import MongoClient
+
+/// How an item is written in MongoDB, schema 1.
+///
+/// | field | |
+/// | --- | --- |
+/// | `_id` | `client/post` |
+/// | `schema` | 1 |
+/// | `client`, `post`, `round`, `status`, `verdict`, `queue`, `priority`, `labels` | the contract's words |
+/// | `content_version` | where one was given |
+/// | `ingested_at`, `queued_at`, `due_at`, `decided_at` | dates |
+/// | `content`, `ai`, `metadata` | JSON texts, as they came in |
+/// | `queued_in` | the epoch of the claim store in whose line it stands; 0 for none |
+/// | `fence` | decisions under a lower generation are refused |
+/// | `decisions` | of all rounds, oldest first |
+/// | `unpublished` | true from the decision until its result is known to be published |
+enum ItemDocument {
+    static let schema: Int64 = 1
+
+    static func id(_ client: ClientID, _ post: PostID) -> BSONValue { .string("\(client)/\(post)") }
+
+    /// Each index with the question that it answers.
+    static let indexes = [
+        // Recovery.queueStrays: pending items that stand in no line of this epoch, earliest due first.
+        MongoIndex(
+            "pending_by_line", on: ["client": 1, "queued_in": 1, "due_at": 1],
+            partialFilter: ["status": "pending"]),
+        // Recovery.publishResults: decisions whose result may be missing, oldest first.
+        MongoIndex(
+            "unpublished_results", on: ["client": 1, "decided_at": 1], partialFilter: ["unpublished": true]),
+        // People, `export` and reports: a client's items by status and age.
+        MongoIndex("client_status", on: ["client": 1, "status": 1, "ingested_at": 1]),
+    ]
+
+    /// A new item, or a new round of one.
+    static func fields(_ verdict: VerdictRecord, client: Client, round: Int, at now: Timestamp) -> BSONDocument {
+        let dueAt = now + client.settings.targetWait(of: verdict.priority)
+        var document: BSONDocument = [
+            "schema": .int64(schema),
+            "client": .string(client.id.description),
+            "post": .string(verdict.post.description),
+            "round": .int(round),
+            "status": .string(verdict.status.rawValue),
+            "verdict": .string(verdict.verdict.rawValue),
+            "queue": .string(verdict.queue.description),
+            "priority": .string(verdict.priority.rawValue),
+            "labels": .array(verdict.labels.map(BSONValue.string)),
+            "ingested_at": .date(milliseconds: now.milliseconds),
+            "queued_at": .date(milliseconds: now.milliseconds),
+            "due_at": .date(milliseconds: dueAt.milliseconds),
+            "content": .string(verdict.payload.content),
+            "ai": .string(verdict.payload.ai),
+            "metadata": .string(verdict.payload.metadata),
+            "queued_in": .int64(0),
+        ]
+        document.append("content_version", ifPresent: verdict.contentVersion.map(BSONValue.string))
+        return document
+    }
+
+    static func read(_ document: BSONDocument) throws(MongoError) -> ItemRecord {
+        let verdict = try document.required("verdict") { $0.stringValue.flatMap(Verdict.init(rawValue:)) }
+        let status = try document.required("status") { $0.stringValue.flatMap(ItemStatus.init(rawValue:)) }
+        var decisions: [StoredDecision] = []
+        for value in document.array("decisions") ?? [] {
+            guard let fields = value.documentValue else { throw .malformed("decisions: no document") }
+            decisions.append(try DecisionDocument.read(fields, of: try post(of: document)))
+        }
+        return ItemRecord(
+            item: try item(document), verdict: verdict, status: status,
+            contentVersion: document.string("content_version"), decisions: decisions)
+    }
+
+    static func post(of document: BSONDocument) throws(MongoError) -> PostID {
+        PostID(stored: try document.required("post", \.stringValue))
+    }
+
+    static func item(_ document: BSONDocument) throws(MongoError) -> QueuedItem {
+        QueuedItem(
+            post: try post(of: document),
+            round: Int(try document.required("round", \.int64Value)),
+            queue: QueueName(stored: try document.required("queue", \.stringValue)),
+            priority: try document.required("priority") { $0.stringValue.flatMap(Priority.init(rawValue:)) },
+            queuedAt: Timestamp(milliseconds: try document.required("queued_at", \.dateMilliseconds)),
+            dueAt: Timestamp(milliseconds: try document.required("due_at", \.dateMilliseconds)),
+            payload: Payload(
+                content: try document.required("content", \.stringValue),
+                ai: try document.required("ai", \.stringValue),
+                metadata: try document.required("metadata", \.stringValue)))
+    }
+}
+
+extension VerdictRecord {
+    /// Where the item stands after this verdict.
+    var status: ItemStatus {
+        switch verdict {
+        case .manualReview: .pending
+        case .approved: .approved
+        case .rejected: .rejected
+        }
+    }
+}
