@@ -1,4 +1,4 @@
-import Moderation
+package import Moderation
 
 /// The keys that every script is given, in the order that `Lua/shared.lua` names them.
 ///

@@ -1,5 +1,5 @@
 import JSONText
-import Moderation
+package import Moderation
 import ModerationJSON
 import RedisClient
 

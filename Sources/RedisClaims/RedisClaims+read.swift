@@ -1,4 +1,4 @@
-import Moderation
+package import Moderation
 import RedisClient
 
 extension RedisClaims {

@@ -1,5 +1,5 @@
-import Moderation
-import RedisClient
+package import Moderation
+package import RedisClient
 import Synchronization
 
 /// The claim store on Redis: one script for each call, one round trip for each claim.
