@@ -1,0 +1,124 @@
+/// All that `MemoryRecords` knows of one client.
+struct MemoryArchive {
+    private var records: [MemoryRecord] = []
+    private(set) var epoch: Int64 = 1
+
+    private func index(of post: PostID) -> Int? { records.firstIndex { $0.item.post == post } }
+
+    // MARK: - Verdicts
+
+    mutating func record(_ verdict: VerdictRecord, settings: ClientSettings, now: Timestamp) -> RecordAnswer {
+        let known = index(of: verdict.post)
+        if let known, records[known].verdict.contentVersion == verdict.contentVersion {
+            return .duplicate(status: records[known].status, round: records[known].item.round)
+        }
+        let item = QueuedItem(
+            post: verdict.post,
+            round: (known.map { records[$0].item.round } ?? 0) + 1,
+            queue: verdict.queue,
+            priority: verdict.priority,
+            queuedAt: now,
+            dueAt: now + settings.targetWait(of: verdict.priority),
+            payload: verdict.payload
+        )
+        let status = verdict.verdict.status
+        if let known {
+            records[known].verdict = verdict
+            records[known].item = item
+            records[known].status = status
+            records[known].queuedIn = nil
+        } else {
+            records.append(MemoryRecord(verdict: verdict, item: item, status: status))
+        }
+        return .stored(status: status, round: item.round, item: status == .pending ? item : nil)
+    }
+
+    func load(_ post: PostID) -> ItemRecord? { index(of: post).map { records[$0].asRead } }
+
+    // MARK: - Decisions
+
+    mutating func decide(_ write: DecisionWrite, now: Timestamp) -> StoredDecision? {
+        guard let index = index(of: write.post), records[index].status == .pending,
+            records[index].item.round == write.round, records[index].fence <= write.generation
+        else { return nil }
+        let decision = Decision(
+            id: write.id,
+            post: write.post,
+            round: write.round,
+            outcome: write.outcome,
+            moderator: write.moderator,
+            claimID: write.claimID,
+            decidedAt: now,
+            details: write.details
+        )
+        let stored = StoredDecision(decision: decision, epoch: write.epoch)
+        records[index].decisions.append(stored)
+        records[index].status = write.outcome == .approved ? .approved : .rejected
+        return stored
+    }
+
+    mutating func fence(_ post: PostID, round: Int, above generation: Generation) -> FenceAnswer {
+        guard let index = index(of: post) else { return .over }
+        if let stored = records[index].decision(ofRound: round) { return .decided(stored) }
+        guard records[index].status == .pending, records[index].item.round == round else { return .over }
+        records[index].fence = max(records[index].fence, Generation(generation.number + 1))
+        return .fenced
+    }
+
+    mutating func markPublished(_ post: PostID, round: Int) {
+        guard let index = index(of: post) else { return }
+        records[index].published.append(round)
+    }
+
+    func unpublished(olderThan age: Duration, now: Timestamp) -> [StoredDecision] {
+        records.flatMap { record in
+            record.decisions.filter { !record.published.contains($0.decision.round) }
+        }
+        .filter { $0.decision.decidedAt + age <= now }
+        .sorted { $0.decision.decidedAt < $1.decision.decidedAt }
+    }
+
+    // MARK: - What stands in line
+
+    mutating func markQueued(_ posts: [PostID], epoch: Int64) {
+        for index in records.indices where posts.contains(records[index].item.post) {
+            records[index].queuedIn = epoch
+        }
+    }
+
+    func unqueued(before epoch: Int64, olderThan age: Duration, now: Timestamp) -> [PostID] {
+        let unqueued = records.filter { record in
+            guard record.status == .pending else { return false }
+            return record.queuedIn.map { $0 < epoch } ?? (record.item.queuedAt + age <= now)
+        }
+        return unqueued.sorted { $0.item.dueAt < $1.item.dueAt }.map(\.item.post)
+    }
+
+    mutating func requeue(_ posts: [PostID], epoch: Int64) -> [QueuedItem] {
+        var items: [QueuedItem] = []
+        for index in records.indices
+        where posts.contains(records[index].item.post) && records[index].status == .pending {
+            records[index].fence = max(records[index].fence, .floor(ofEpoch: epoch))
+            items.append(records[index].item)
+        }
+        return items.sorted { $0.dueAt < $1.dueAt }
+    }
+
+    // MARK: - Epochs
+
+    mutating func raiseEpoch(from known: Int64) -> Int64 {
+        if epoch == known { epoch += 1 }
+        return epoch
+    }
+}
+
+extension Verdict {
+    /// What a verdict makes of an item.
+    fileprivate var status: ItemStatus {
+        switch self {
+        case .manualReview: .pending
+        case .approved: .approved
+        case .rejected: .rejected
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Synchronization
+
+/// The claim store in memory: the reference model that the real stores are compared with.
+///
+/// It says what should hold in the plainest way: one list of items for each client, a whole pass over it for each call,
+/// and a clock that only moves when told. Whether it is used from one server or from many makes no difference to it.
+package final class MemoryClaims: ClaimStore {
+    private let clients = Mutex<[ClientID: MemoryQueue]>([:])
+    private let clock: ManualClock
+    private let text: @Sendable (Decision) -> String
+
+    /// - Parameter text: how a decision is written in `results`.
+    package init(
+        clock: ManualClock = ManualClock(),
+        text: @escaping @Sendable (Decision) -> String = { $0.id }
+    ) {
+        self.clock = clock
+        self.text = text
+    }
+
+    /// Moves the clock.
+    package func advance(by duration: Duration) { clock.advance(by: duration) }
+
+    /// Loses all data of a client, as an emptied Redis does, and goes on in the next epoch.
+    package func loseData(of client: ClientID) {
+        clients.withLock { $0[client] = MemoryQueue(epoch: ($0[client]?.epoch ?? Self.firstEpoch) + 1) }
+    }
+
+    private static let firstEpoch: Int64 = 1
+
+    private func change<Result>(_ client: Client, _ body: (inout MemoryQueue, Timestamp) -> Result) -> Result {
+        let now = clock.now
+        return clients.withLock { body(&$0[client.id, default: MemoryQueue(epoch: Self.firstEpoch)], now) }
+    }
+
+    package func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit {
+        .new(until: clock.now + Recovery.permitForNewItems)
+    }
+
+    package func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool {
+        change(client) { queue, now in queue.holdPublisherLease(name, now: now) }
+    }
+
+    package func endPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) {
+        change(client) { queue, now in queue.endPublisherLease(name, now: now) }
+    }
+
+    package func publish(
+        _ items: [QueuedItem],
+        for client: Client,
+        permit: PublishingPermit
+    ) async throws(StoreFailure) -> [PublishAnswer] {
+        change(client) { queue, now in items.map { queue.publish($0, permit: permit, now: now) } }
+    }
+
+    package func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
+        change(request.client) { queue, now in queue.claim(request, now: now) }
+    }
+
+    package func beginDecision(
+        on post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> DecisionStart {
+        change(client) { queue, now in
+            queue.beginDecision(on: post, by: moderator, naming: claim, now: now)
+        }
+    }
+
+    package func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
+        change(client) { queue, now in queue.acknowledge(stored, now: now) }
+    }
+
+    package func reopen(
+        _ post: PostID,
+        generation: Generation,
+        for client: Client
+    ) async throws(StoreFailure) {
+        change(client) { queue, _ in queue.reopen(post, generation: generation) }
+    }
+
+    package func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure) {
+        change(client) { queue, _ in queue.withdraw(post, upTo: round) }
+    }
+
+    package func expire(
+        _ name: QueueName,
+        of client: Client
+    ) async throws(StoreFailure) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
+        change(client) { queue, now in queue.expire(name, now: now) }
+    }
+
+    package func queues(of client: Client) async throws(StoreFailure) -> [QueueName] {
+        change(client) { queue, _ in queue.names }
+    }
+
+    package func rounds(of posts: [PostID], for client: Client) async throws(StoreFailure) -> [PostID: Int] {
+        change(client) { queue, _ in queue.rounds(of: posts) }
+    }
+
+    package func look(at post: PostID, for client: Client) async throws(StoreFailure) -> ItemLook? {
+        change(client) { queue, now in queue.look(at: post, now: now) }
+    }
+
+    package func results(
+        of client: Client,
+        after cursor: String,
+        limit: Int
+    ) async throws(StoreFailure) -> (decisions: [String], next: String) {
+        change(client) { queue, _ in queue.results(after: cursor, limit: limit, text: text) }
+    }
+
+    package func epoch(of client: Client) async throws(StoreFailure) -> Int64 {
+        change(client) { queue, _ in queue.epoch }
+    }
+}

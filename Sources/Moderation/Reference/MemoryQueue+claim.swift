@@ -1,0 +1,98 @@
+extension MemoryQueue {
+    mutating func claim(_ request: ClaimRequest, now: Timestamp) -> WorkingSet {
+        let ended = endExpired(in: request.queue, now: now)
+        let settings = request.client.settings
+        let live = items.compactMap { known -> (item: MemoryItem, claim: Claim)? in
+            // What is being decided may be decided already, and is not shown again.
+            guard known.settleAt == nil, let claim = known.liveClaim(at: now), claim.moderator == request.moderator
+            else { return nil }
+            return (known, claim)
+        }
+        let here = live.filter { $0.item.item.queue == request.queue }
+            .sorted { $0.claim.generation < $1.claim.generation }
+        var shown = here.prefix(request.limit).map { held in
+            ClaimedItem(item: held.item.item, deliveries: held.item.deliveries, claim: held.claim, isNew: false)
+        }
+        var free = settings.maxClaims - live.count
+        while shown.count < request.limit, free > 0, let next = nextInLine(of: request.queue) {
+            let claim = Claim(
+                generation: nextGeneration(),
+                moderator: request.moderator,
+                claimedAt: now,
+                expiresAt: now + settings.lease
+            )
+            items[next].claim = claim
+            items[next].deliveries += 1
+            shown.append(
+                ClaimedItem(item: items[next].item, deliveries: items[next].deliveries, claim: claim, isNew: true)
+            )
+            free -= 1
+        }
+        return WorkingSet(
+            items: shown,
+            queue: state(of: request.queue, heldElsewhere: live.count - here.count),
+            now: now,
+            ended: ended
+        )
+    }
+
+    /// Earliest due time first; of equal ones the one published first.
+    private func nextInLine(of queue: QueueName) -> Int? {
+        var first: Int?
+        for index in items.indices where items[index].isWaiting && items[index].item.queue == queue {
+            if first.map({ items[index].item.dueAt < items[$0].item.dueAt }) ?? true { first = index }
+        }
+        return first
+    }
+
+    private func state(of queue: QueueName, heldElsewhere: Int) -> QueueState {
+        let here = items.filter { $0.item.queue == queue }
+        return QueueState(
+            ready: here.count(where: \.isWaiting),
+            claimed: here.count { !$0.isWaiting },
+            nextExpiryAt: here.compactMap(\.deadline).min(),
+            heldElsewhere: heldElsewhere
+        )
+    }
+
+    /// Returns expired claims to the line, the one that expired first in front. A claim under which a decision is
+    /// under way stays.
+    private mutating func endExpired(in queue: QueueName, now: Timestamp) -> [EndedClaim] {
+        var ended: [EndedClaim] = []
+        for index in items.indices where items[index].item.queue == queue && items[index].settleAt == nil {
+            guard let claim = items[index].claim, claim.expiresAt <= now else { continue }
+            items[index].giveBack(expired: true)
+            ended.append(
+                EndedClaim(
+                    post: items[index].item.post,
+                    round: items[index].item.round,
+                    moderator: claim.moderator,
+                    generation: claim.generation,
+                    expiredAt: claim.expiresAt
+                )
+            )
+        }
+        return ended.sorted { $0.expiredAt < $1.expiredAt }
+    }
+
+    mutating func expire(_ queue: QueueName, now: Timestamp) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
+        let ended = endExpired(in: queue, now: now)
+        var overdue: [OverdueDecision] = []
+        for index in items.indices where items[index].item.queue == queue {
+            guard let claim = items[index].claim, let settleAt = items[index].settleAt, settleAt <= now else {
+                continue
+            }
+            // The next caller gets it when this one had its time.
+            items[index].settleAt = now + Self.settleAfter
+            overdue.append(
+                OverdueDecision(
+                    post: items[index].item.post,
+                    round: items[index].item.round,
+                    generation: claim.generation,
+                    leaseIsOver: claim.expiresAt <= now
+                )
+            )
+        }
+        return (ended, overdue)
+    }
+}

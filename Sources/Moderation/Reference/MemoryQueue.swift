@@ -1,0 +1,119 @@
+/// All that `MemoryClaims` knows of one client.
+struct MemoryQueue {
+    /// In the order in which they were published.
+    var items: [MemoryItem] = []
+    var results: [Decision] = []
+    private(set) var epoch: Int64
+    private var claimsMade: Int64 = 0
+    private var publisher: (name: String, until: Timestamp)?
+    /// What was acknowledged under the publisher's lease.
+    private var settled: [(post: PostID, round: Int)] = []
+
+    /// How long a decision may take before it is given to someone to look into.
+    static let settleAfter: Duration = .seconds(10)
+    static let publisherLease: Duration = .seconds(10)
+
+    init(epoch: Int64) { self.epoch = epoch }
+
+    func index(of post: PostID) -> Int? { items.firstIndex { $0.item.post == post } }
+
+    mutating func nextGeneration() -> Generation {
+        claimsMade += 1
+        return Generation(Generation.floor(ofEpoch: epoch).number + claimsMade)
+    }
+
+    // MARK: - The publisher's lease
+
+    mutating func holdPublisherLease(_ name: String, now: Timestamp) -> Bool {
+        if let known = publisher {
+            let isValid = now < known.until
+            // Whoever let it lapse missed what was acknowledged since, and begins anew under another name.
+            guard isValid == (known.name == name) else { return false }
+            if !isValid { settled = [] }
+        }
+        publisher = (name, now + Self.publisherLease)
+        return true
+    }
+
+    mutating func endPublisherLease(_ name: String, now: Timestamp) {
+        guard holdsLease(name, now: now) else { return }
+        publisher = nil
+        settled = []
+    }
+
+    private func holdsLease(_ name: String, now: Timestamp) -> Bool {
+        publisher.map { $0.name == name && now < $0.until } ?? false
+    }
+
+    // MARK: - Into the line
+
+    mutating func publish(_ item: QueuedItem, permit: PublishingPermit, now: Timestamp) -> PublishAnswer {
+        switch permit {
+        case .new(let until):
+            guard now <= until else { return .late }
+        case .publisher(let name):
+            guard holdsLease(name, now: now) else { return .late }
+        }
+        let known = items.first { $0.item.post == item.post }
+        if let known, known.item.round >= item.round { return .present }
+        if case .publisher = permit, settled.contains(where: { $0.post == item.post && $0.round == item.round }) {
+            return .settled
+        }
+        // The older round may have been decided; whoever settles that publishes its result.
+        if let known, known.settleAt != nil { return .late }
+        items.removeAll { $0.item.post == item.post }
+        items.append(MemoryItem(item))
+        return .queued
+    }
+
+    // MARK: - Out of it
+
+    mutating func acknowledge(_ stored: StoredDecision, now: Timestamp) {
+        let decision = stored.decision
+        let before = items.count
+        items.removeAll { $0.item.post == decision.post && $0.item.round == decision.round }
+        let wasHere = items.count < before
+        guard wasHere || stored.epoch != epoch else { return }
+        results.append(decision)
+        if let publisher, now < publisher.until { settled.append((decision.post, decision.round)) }
+    }
+
+    mutating func withdraw(_ post: PostID, upTo round: Int) {
+        items.removeAll { $0.item.post == post && $0.item.round <= round }
+    }
+
+    // MARK: - Reading
+
+    var names: [QueueName] {
+        var names: [QueueName] = []
+        for item in items where !names.contains(item.item.queue) { names.append(item.item.queue) }
+        return names
+    }
+
+    func rounds(of posts: [PostID]) -> [PostID: Int] {
+        var rounds: [PostID: Int] = [:]
+        for known in items where posts.contains(known.item.post) { rounds[known.item.post] = known.item.round }
+        return rounds
+    }
+
+    func look(at post: PostID, now: Timestamp) -> ItemLook? {
+        items.first { $0.item.post == post }.map { known in
+            ItemLook(
+                round: known.item.round,
+                queue: known.item.queue,
+                deliveries: known.deliveries,
+                claim: known.liveClaim(at: now)
+            )
+        }
+    }
+
+    /// A cursor is the number of results before it.
+    func results(
+        after cursor: String,
+        limit: Int,
+        text: (Decision) -> String
+    ) -> (decisions: [String], next: String) {
+        let page = results.dropFirst(Int(cursor) ?? 0).prefix(limit)
+        return (page.map(text), page.isEmpty ? cursor : String(page.endIndex))
+    }
+}

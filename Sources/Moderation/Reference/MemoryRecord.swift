@@ -1,0 +1,27 @@
+/// An item of `MemoryRecords`.
+struct MemoryRecord {
+    var verdict: VerdictRecord
+    var item: QueuedItem
+    var status: ItemStatus
+    var decisions: [StoredDecision] = []
+    /// The rounds whose result is known to be published.
+    var published: [Int] = []
+    /// Decisions under a generation below this one are refused.
+    var fence = Generation(0)
+    /// The epoch of the claim store in which the round stands in line; nil where it is not known to.
+    var queuedIn: Int64?
+
+    var asRead: ItemRecord {
+        ItemRecord(
+            item: item,
+            verdict: verdict.verdict,
+            status: status,
+            contentVersion: verdict.contentVersion,
+            decisions: decisions
+        )
+    }
+
+    func decision(ofRound round: Int) -> StoredDecision? {
+        decisions.first { $0.decision.round == round }
+    }
+}

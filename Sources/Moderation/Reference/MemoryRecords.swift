@@ -1,0 +1,87 @@
+import Synchronization
+
+/// The system of record in memory: the reference that the real one is compared with, and a stand-in in tests of what
+/// happens between the two stores.
+package final class MemoryRecords: ItemRecords {
+    private let clients = Mutex<[ClientID: MemoryArchive]>([:])
+    private let clock: ManualClock
+
+    package init(clock: ManualClock = ManualClock()) { self.clock = clock }
+
+    private func change<Result>(_ client: ClientID, _ body: (inout MemoryArchive, Timestamp) -> Result) -> Result {
+        let now = clock.now
+        return clients.withLock { body(&$0[client, default: MemoryArchive()], now) }
+    }
+
+    package func record(
+        _ verdicts: [VerdictRecord],
+        for client: Client
+    ) async throws(StoreFailure) -> [RecordAnswer] {
+        change(client.id) { archive, now in
+            verdicts.map { archive.record($0, settings: client.settings, now: now) }
+        }
+    }
+
+    package func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
+        change(client) { archive, _ in archive.markQueued(posts, epoch: epoch) }
+    }
+
+    package func load(_ post: PostID, of client: ClientID) async throws(StoreFailure) -> ItemRecord? {
+        change(client) { archive, _ in archive.load(post) }
+    }
+
+    package func decide(
+        _ write: DecisionWrite,
+        for client: ClientID
+    ) async throws(StoreFailure) -> StoredDecision? {
+        change(client) { archive, now in archive.decide(write, now: now) }
+    }
+
+    package func markPublished(_ post: PostID, round: Int, client: ClientID) async {
+        change(client) { archive, _ in archive.markPublished(post, round: round) }
+    }
+
+    package func fence(
+        _ post: PostID,
+        round: Int,
+        above generation: Generation,
+        client: ClientID
+    ) async throws(StoreFailure) -> FenceAnswer {
+        change(client) { archive, _ in archive.fence(post, round: round, above: generation) }
+    }
+
+    package func unpublished(
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [StoredDecision] {
+        change(client) { archive, now in Array(archive.unpublished(olderThan: age, now: now).prefix(limit)) }
+    }
+
+    package func unqueued(
+        before epoch: Int64,
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [PostID] {
+        change(client) { archive, now in
+            Array(archive.unqueued(before: epoch, olderThan: age, now: now).prefix(limit))
+        }
+    }
+
+    package func requeue(
+        _ posts: [PostID],
+        epoch: Int64,
+        client: ClientID
+    ) async throws(StoreFailure) -> [QueuedItem] {
+        change(client) { archive, _ in archive.requeue(posts, epoch: epoch) }
+    }
+
+    package func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
+        change(client) { archive, _ in archive.epoch }
+    }
+
+    package func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+        change(client) { archive, _ in archive.raiseEpoch(from: epoch) }
+    }
+}
