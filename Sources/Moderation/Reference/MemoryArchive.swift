@@ -9,7 +9,8 @@ struct MemoryArchive {
 
     mutating func record(_ verdict: VerdictRecord, settings: ClientSettings, now: Timestamp) -> RecordAnswer {
         let known = index(of: verdict.post)
-        if let known, records[known].verdict.contentVersion == verdict.contentVersion {
+        // A verdict that names no version says nothing about the version, and opens no round.
+        if let known, [nil, records[known].verdict.contentVersion].contains(verdict.contentVersion) {
             return .duplicate(status: records[known].status, round: records[known].item.round)
         }
         let item = QueuedItem(
@@ -82,7 +83,7 @@ struct MemoryArchive {
 
     mutating func markQueued(_ posts: [PostID], epoch: Int64) {
         for index in records.indices where posts.contains(records[index].item.post) {
-            records[index].queuedIn = epoch
+            records[index].queuedIn = epoch == 0 ? nil : epoch
         }
     }
 
