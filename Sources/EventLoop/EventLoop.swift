@@ -165,6 +165,11 @@ import Synchronization
             unsafe event_base_loop(base, mayWait ? Self.waitFlags : Self.pollFlags)
         }
         signals.withLock { $0.removeAll() }
+        // What never ran may hold the loop, or come back to it while it is released.
+        threadID.store(0, ordering: .relaxed)
+        local.removeAll()
+        inbox.withLock { swap(&$0.work, &incoming) }
+        incoming.removeAll()
     }
 
     private static let waitFlags = EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY

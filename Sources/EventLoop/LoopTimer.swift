@@ -35,14 +35,17 @@ import Synchronization
         unsafe arm(event, wait)
     }
 
-    /// Ends the timer: if its body has not begun, it never will.
-    package func cancel() {
-        guard takePending() != nil else { return }
+    /// Ends the timer, and returns true if its body will never run because of this call; false if it has begun,
+    /// or ended otherwise.
+    @discardableResult
+    package func cancel() -> Bool {
+        guard takePending() != nil else { return false }
         if loop.isCurrent {
             free()
         } else {
             loop.execute { self.free() }
         }
+        return true
     }
 
     private func takePending() -> (fire: @Sendable () -> Void, abandon: (@Sendable () -> Void)?)? {
@@ -112,9 +115,12 @@ private func collectTimer(
     _ event: OpaquePointer?,
     _ list: UnsafeMutableRawPointer?
 ) -> Int32 {
-    guard let event = unsafe event, let list = unsafe list, let callback = unsafe event_get_callback(event) else { return 0 }
+    guard let event = unsafe event, let list = unsafe list, let callback = unsafe event_get_callback(event) else {
+        return 0
+    }
     // Two C function pointers, compared by address.
-    let isTimer = unsafe unsafeBitCast(callback, to: Int.self) == unsafeBitCast(timerCallback, to: Int.self)
+    let ours = unsafe unsafeBitCast(timerCallback, to: Int.self)
+    let isTimer = unsafe unsafeBitCast(callback, to: Int.self) == ours
     if isTimer, let context = unsafe event_get_callback_arg(event) {
         let timer = unsafe Unmanaged<LoopTimer>.fromOpaque(context).takeUnretainedValue()
         unsafe list.assumingMemoryBound(to: [LoopTimer].self).pointee.append(timer)
