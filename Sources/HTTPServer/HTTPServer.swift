@@ -1,0 +1,80 @@
+package import EventLoop
+import Synchronization
+
+/// An HTTP/1.1 server on the loops of a group: one listening socket per loop on one address, each connection on
+/// the loop that accepted it. It reads requests, hands them to its handler and writes the answers; it speaks
+/// HTTP/1.0 too, keeps connections, takes pipelined requests in order, and no client can make it wait or
+/// remember more than `HTTPLimits` says. What it refuses by itself is a problem document.
+///
+/// HTTP is read and written here, on plain sockets and libevent's events, and not by evhttp: evhttp 2.1 can
+/// neither bound the time of a request, nor see a client leave while an answer is pending, nor refuse an
+/// ambiguous request, nor say why in JSON.
+package final class HTTPServer: Sendable {
+    /// The port that is really bound.
+    package let port: Int
+    private let lanes: [HTTPLane]
+    private let count: ConnectionCount
+
+    /// Binds `host` and `port` (0 for one that the system picks) and begins to accept.
+    package init(
+        group: EventLoopGroup,
+        host: String,
+        port: Int,
+        limits: HTTPLimits = HTTPLimits(),
+        handler: any HTTPHandler
+    ) throws(HTTPServerError) {
+        let opened = try ListeningSocket.open(host: host, port: port, count: group.loops.count)
+        let count = ConnectionCount(limit: limits.connections)
+        self.port = opened.port
+        self.count = count
+        lanes = zip(group.loops, opened.sockets).map { loop, socket in
+            HTTPLane(loop: loop, socket: socket, limits: limits, count: count, handler: handler)
+        }
+        for lane in lanes {
+            lane.loop.execute { lane.start() }
+        }
+    }
+
+    /// Connections that are open now.
+    package var connectionCount: Int { count.current }
+
+    /// Closes the listening sockets: new connections are refused, open ones are served as before.
+    package func stopAccepting() {
+        for lane in lanes {
+            lane.loop.execute { lane.stopAccepting() }
+        }
+    }
+
+    /// Stops accepting and waits until every request that has begun to arrive is answered, at most `duration`.
+    /// Answers now end their connections; connections without a request are closed at the end of the wait.
+    /// Returns whether all were answered; the others go on. The loops must be running.
+    package func drain(within duration: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            for lane in lanes {
+                group.addTask {
+                    await withCheckedContinuation { done in
+                        lane.loop.execute {
+                            lane.drain(within: duration) { done.resume(returning: $0) }
+                        }
+                    }
+                }
+            }
+            var isDrained = true
+            for await one in group where !one { isDrained = false }
+            return isDrained
+        }
+    }
+
+    /// Stops accepting, cancels what is in flight and closes every connection; returns when that is done.
+    /// Repeated calls do nothing. The loops must be running.
+    package func close() async {
+        for lane in lanes {
+            await withCheckedContinuation { done in
+                lane.loop.execute {
+                    lane.close()
+                    done.resume()
+                }
+            }
+        }
+    }
+}
