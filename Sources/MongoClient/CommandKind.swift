@@ -1,0 +1,10 @@
+/// What a command does, which decides where it may run and whether it is sent a second time by itself.
+package enum CommandKind: Sendable {
+    /// Runs where the URI's read preference allows. Sent again once after a network error or a change of primary.
+    case read
+    /// Runs on the primary. `findAndModify`, `insert`, and an `update` or `delete` whose statements touch one
+    /// document each, are sent again once under the same transaction number, so that they are applied once.
+    case write
+    /// Reads and writes, like an `aggregate` with `$merge`. Runs on the primary and is never sent again.
+    case readWrite
+}
