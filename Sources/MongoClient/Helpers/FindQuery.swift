@@ -1,0 +1,28 @@
+/// What to read from a collection.
+package struct FindQuery: Sendable {
+    package var filter: BSONDocument
+    package var projection: BSONDocument?
+    package var sort: BSONDocument?
+    /// An index by its key pattern or its name.
+    package var hint: BSONValue?
+
+    package init(
+        _ filter: BSONDocument = [:],
+        projection: BSONDocument? = nil,
+        sort: BSONDocument? = nil,
+        hint: BSONValue? = nil
+    ) {
+        self.filter = filter
+        self.projection = projection
+        self.sort = sort
+        self.hint = hint
+    }
+
+    func command(on collection: String) -> BSONDocument {
+        var command: BSONDocument = ["find": .string(collection), "filter": .document(filter)]
+        command.append("projection", ifPresent: projection.map(BSONValue.document))
+        command.append("sort", ifPresent: sort.map(BSONValue.document))
+        command.append("hint", ifPresent: hint)
+        return command
+    }
+}

@@ -1,0 +1,41 @@
+extension MongoClient {
+    /// Reads at most `limit` documents, 1 to 100,000, in one answer.
+    ///
+    /// - Throws: `.invalid` when they don't fit into one answer of 16 MiB: `withPages` reads any number.
+    package func find(
+        in collection: String,
+        _ query: FindQuery = FindQuery(),
+        limit: Int,
+        timeout: Duration = .seconds(10)
+    ) async throws(MongoError) -> [BSONDocument] {
+        guard (1...100_000).contains(limit) else { throw .invalid("find takes a limit of 1 to 100000, not \(limit)") }
+        var command = query.command(on: collection)
+        command.append("limit", .int(limit))
+        command.append("batchSize", .int(limit))
+        return try await onlyBatch(of: command, on: collection, kind: .read, timeout: timeout)
+    }
+
+    /// Reads one document; nil when nothing matches.
+    package func findOne(
+        in collection: String,
+        _ query: FindQuery,
+        timeout: Duration = .seconds(10)
+    ) async throws(MongoError) -> BSONDocument? {
+        try await find(in: collection, query, limit: 1, timeout: timeout).first
+    }
+
+    /// The documents of a reply that must not leave a cursor behind.
+    func onlyBatch(
+        of command: BSONDocument,
+        on collection: String,
+        kind: CommandKind,
+        timeout: Duration
+    ) async throws(MongoError) -> [BSONDocument] {
+        let cursor = try CursorReply(try await self.command(command, kind: kind, timeout: timeout))
+        guard cursor.isExhausted else {
+            await killCursor(cursor, on: collection, lane: .shared)
+            throw .invalid("the result of \(command.fields.first?.name ?? "") does not fit into one answer")
+        }
+        return cursor.documents
+    }
+}
