@@ -2,7 +2,9 @@ package import JSONText
 package import Moderation
 
 extension JSONWriter {
-    /// A decision as the contract shows it; what the person left out is left out.
+    /// A decision as the contract shows it, everywhere the same: in answers, in results and in exports.
+    ///
+    /// All members are always there; `reason` and `note` are null where the person gave none.
     package mutating func decision(_ decision: Decision) {
         beginObject()
         field("decision_id", string: decision.id)
@@ -11,8 +13,10 @@ extension JSONWriter {
         field("outcome", string: decision.outcome.rawValue)
         field("moderator", string: decision.moderator.description)
         field("claim_id", string: decision.claimID)
-        field("decided_at", string: decision.decidedAt.description)
-        field("reason", string: decision.details.reason)
+        field("decided_at", time: decision.decidedAt)
+        field("reason", stringOrNull: decision.details.reason)
+        field("policies", strings: decision.details.policies)
+        field("note", stringOrNull: decision.details.note)
         endObject()
     }
 }
