@@ -79,6 +79,8 @@ let package = Package(
         ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "ModerationFakes", dependencies: ["Moderation"], path: "Tests/ModerationFakes", swiftSettings: strict),
         tests("TestSupportTests", ["TestSupport"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("RedisClientTests", ["EventLoop", "RedisClient", "TestSupport"]),
@@ -90,7 +92,7 @@ let package = Package(
         tests("ClaimScriptsTests", ["ClaimScripts", "EventLoop", "RedisClient", "TestSupport"]),
         tests("ClaimStoreTests", ["EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]),
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
-        tests("IngestionTests", ["Ingestion", "JSONText", "Moderation"]),
+        tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("ServiceTests", ["TestSupport"]),
     ]
 )

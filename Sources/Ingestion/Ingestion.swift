@@ -1,0 +1,154 @@
+package import Moderation
+
+/// What the AI says comes in here: over HTTP, from files and from streams alike.
+///
+/// The system of record is written first, and that alone decides the answer: what it has is handed out sooner or later
+/// (G4). Putting the item into line follows at once; where that fails, or the process dies before it, the item stays
+/// pending in the record and `Recovery` puts it into line.
+package struct Ingestion: Sendable {
+    private let claims: any ClaimStore
+    private let records: any ItemRecords
+    private let failpoints: Failpoints
+    private let report: @Sendable (ClientID, StoreFailure) -> Void
+
+    /// - Parameter report: Is told when items could not be put into line now; nothing is lost by it.
+    package init(
+        claims: any ClaimStore,
+        records: any ItemRecords,
+        failpoints: Failpoints = .none,
+        report: @escaping @Sendable (ClientID, StoreFailure) -> Void = { _, _ in }
+    ) {
+        self.claims = claims
+        self.records = records
+        self.failpoints = failpoints
+        self.report = report
+    }
+
+    /// Takes one verdict. A failure says nothing about it: repeat the call, what was stored comes back as a duplicate.
+    package func ingest(_ record: VerdictRecord, for client: Client) async throws(StoreFailure) -> IngestAnswer {
+        try await store([record], for: client)[0]
+    }
+
+    /// Takes any number of verdicts; answers come in the order of the verdicts. After a failure some may be stored.
+    package func ingest(
+        _ verdicts: [VerdictRecord],
+        for client: Client
+    ) async throws(StoreFailure) -> [IngestAnswer] {
+        var answers: [IngestAnswer] = []
+        answers.reserveCapacity(verdicts.count)
+        var chunk = RecordChunk()
+        for verdict in verdicts where !chunk.add(verdict) {
+            answers += try await store(chunk, for: client)
+            chunk = RecordChunk()
+            _ = chunk.add(verdict)
+        }
+        return try await answers + store(chunk, for: client)
+    }
+
+    /// Takes lines, each for itself: a bad one costs no other. At most one chunk of them is held as records.
+    package func ingest(
+        _ lines: [LineReader.Line],
+        for client: Client
+    ) async throws(StoreFailure) -> IngestReport {
+        var report = IngestReport()
+        var chunk = RecordChunk()
+        for line in lines {
+            let record: VerdictRecord
+            do {
+                record = try Self.parse(line)
+            } catch {
+                report.refused.append(IngestReport.Refusal(line: line.number, problem: error))
+                continue
+            }
+            guard !chunk.add(record) else { continue }
+            report.add(try await store(chunk, for: client))
+            chunk = RecordChunk()
+            _ = chunk.add(record)
+        }
+        report.add(try await store(chunk, for: client))
+        return report
+    }
+
+    private static func parse(_ line: LineReader.Line) throws(IngestProblem) -> VerdictRecord {
+        guard let bytes = line.bytes else { throw .verdictTooLarge }
+        return try VerdictParser.parse(bytes.span)
+    }
+
+    private func store(_ chunk: RecordChunk, for client: Client) async throws(StoreFailure) -> [IngestAnswer] {
+        guard !chunk.isEmpty else { return [] }
+        return chunk.spread(try await store(chunk.records, for: client))
+    }
+
+    private func store(_ verdicts: [VerdictRecord], for client: Client) async throws(StoreFailure) -> [IngestAnswer] {
+        let permit = await permit(for: verdicts, of: client)
+        let answers = try await records.record(verdicts, for: client)
+        guard answers.count == verdicts.count else {
+            throw StoreFailure("\(verdicts.count) verdicts were stored and \(answers.count) answered")
+        }
+        failpoints.pass(.recordStored)
+        do {
+            try await putInLine(answers, of: client, permit: permit)
+            try await takeOutOldRounds(zip(verdicts, answers), of: client)
+        } catch {
+            report(client.id, error)
+        }
+        return zip(verdicts, answers).map { IngestAnswer($0.post, $1) }
+    }
+
+    /// Asked for before the record is written: see `ClaimStore.permitForNewItems`. Without one the items wait in
+    /// MongoDB for the next publisher.
+    private func permit(for verdicts: [VerdictRecord], of client: Client) async -> PublishingPermit? {
+        guard verdicts.contains(where: { $0.verdict == .manualReview }) else { return nil }
+        do {
+            return try await claims.permitForNewItems(of: client)
+        } catch {
+            report(client.id, error)
+            return nil
+        }
+    }
+
+    private func putInLine(
+        _ answers: [RecordAnswer],
+        of client: Client,
+        permit: PublishingPermit?
+    ) async throws(StoreFailure) {
+        let items = answers.compactMap(\.newItem)
+        guard let permit, !items.isEmpty else { return }
+        // Read first: if the store loses its data after it was published to, the mark is of the epoch before, and
+        // the item is put into line again.
+        let epoch = try await claims.epoch(of: client)
+        let published = try await claims.publish(items, for: client, permit: permit)
+        failpoints.pass(.recordPublished)
+        let inLine = zip(items, published).filter { $1 == .queued || $1 == .present }.map(\.0.post)
+        if !inLine.isEmpty { await records.markQueued(inLine, epoch: epoch, client: client.id) }
+    }
+
+    /// A newer version that nobody need review still ends the older round.
+    private func takeOutOldRounds(
+        _ stored: Zip2Sequence<[VerdictRecord], [RecordAnswer]>,
+        of client: Client
+    ) async throws(StoreFailure) {
+        for (verdict, answer) in stored {
+            if case .stored(_, let round, nil) = answer, round > 1 {
+                try await claims.withdraw(verdict.post, upTo: round - 1, for: client)
+            }
+        }
+    }
+}
+
+extension RecordAnswer {
+    fileprivate var newItem: QueuedItem? {
+        if case .stored(_, _, let item) = self { item } else { nil }
+    }
+}
+
+extension IngestAnswer {
+    fileprivate init(_ post: PostID, _ answer: RecordAnswer) {
+        switch answer {
+        case .stored(let status, let round, _):
+            self.init(post: post, status: status, round: round, isDuplicate: false)
+        case .duplicate(let status, let round):
+            self.init(post: post, status: status, round: round, isDuplicate: true)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Moderation
+
+/// Verdicts that go to the stores in one call. Each post is in it once, so that the records need no order among
+/// themselves; a verdict sent twice is answered from the first one.
+struct RecordChunk {
+    /// What the stores get.
+    private(set) var records: [VerdictRecord] = []
+    /// For each verdict that was added: which record answers it, and whether it repeats that record.
+    private var sources: [(record: Int, isRepeated: Bool)] = []
+    private var places: [PostID: Int] = [:]
+    private var bytes = 0
+
+    var isEmpty: Bool { sources.isEmpty }
+
+    /// False where the verdict must come behind this chunk: it is full, or has the post in another version.
+    mutating func add(_ record: VerdictRecord) -> Bool {
+        if let place = places[record.post] {
+            guard opensNoRound(record.contentVersion, after: records[place].contentVersion) else { return false }
+            sources.append((place, true))
+            return true
+        }
+        let payload = record.payload
+        let size = payload.content.utf8.count + payload.ai.utf8.count + payload.metadata.utf8.count
+        let hasRoom = records.count < IngestLimits.chunkRecords && bytes + size <= IngestLimits.chunkBytes
+        guard hasRoom || records.isEmpty else { return false }
+        bytes += size
+        places[record.post] = records.count
+        sources.append((records.count, false))
+        records.append(record)
+        return true
+    }
+
+    /// The answers in the order in which the verdicts were added, from the answers to the records.
+    func spread(_ answers: [IngestAnswer]) -> [IngestAnswer] {
+        sources.map { $0.isRepeated ? answers[$0.record].repeated : answers[$0.record] }
+    }
+
+    /// A verdict without a version opens no round, whatever version came before. Versions are bytes, as post ids are.
+    private func opensNoRound(_ version: String?, after known: String?) -> Bool {
+        guard let version else { return true }
+        return known.map { $0.utf8.elementsEqual(version.utf8) } ?? false
+    }
+}

@@ -1,0 +1,153 @@
+package import Moderation
+package import Synchronization
+
+/// A system of record in memory, for one client: rounds, duplicates and one decision a round; nothing else is enforced.
+package final class FakeRecords: ItemRecords {
+    package struct State: Sendable {
+        /// Every call fails with this while it is set.
+        package var failure: StoreFailure?
+        package var items: [PostID: ItemRecord] = [:]
+        /// The sizes of the calls of `record`.
+        package var batches: [Int] = []
+        /// `record` fails from this call on, counted from 1.
+        package var failsFromBatch = Int.max
+        package var marked: [PostID: Int64] = [:]
+        package var published: [PostID] = []
+        package var clock: Int64 = 1_700_000_000_000
+    }
+
+    package let state: Mutex<State>
+
+    package init(_ state: State = State()) { self.state = Mutex(state) }
+
+    private func on<Answer>(
+        _ body: (inout sending State) -> sending Answer
+    ) throws(StoreFailure) -> sending Answer {
+        let result: Result<Answer, StoreFailure> = state.withLock { state in
+            if let failure = state.failure { return .failure(failure) }
+            return .success(body(&state))
+        }
+        return try result.get()
+    }
+
+    package func record(
+        _ verdicts: [VerdictRecord],
+        for client: Client
+    ) async throws(StoreFailure) -> [RecordAnswer] {
+        let answers = try on { state -> [RecordAnswer]? in
+            state.batches.append(verdicts.count)
+            guard state.batches.count < state.failsFromBatch else { return nil }
+            // As a store that writes them all at once would: what this call adds, no other verdict in it sees.
+            let before = state.items
+            return verdicts.map { Self.record($0, among: before, in: &state, settings: client.settings) }
+        }
+        guard let answers else { throw StoreFailure("record fails") }
+        return answers
+    }
+
+    private static func record(
+        _ verdict: VerdictRecord,
+        among before: [PostID: ItemRecord],
+        in state: inout State,
+        settings: ClientSettings
+    ) -> RecordAnswer {
+        let known = before[verdict.post]
+        if let known, [nil, known.contentVersion].contains(verdict.contentVersion) {
+            return .duplicate(status: known.status, round: known.item.round)
+        }
+        state.clock += 1
+        let now = Timestamp(milliseconds: state.clock)
+        let item = QueuedItem(
+            post: verdict.post,
+            round: (known?.item.round ?? 0) + 1,
+            queue: verdict.queue,
+            priority: verdict.priority,
+            queuedAt: now,
+            dueAt: now + settings.targetWait(of: verdict.priority),
+            payload: verdict.payload
+        )
+        let status: ItemStatus =
+            switch verdict.verdict {
+            case .manualReview: .pending
+            case .approved: .approved
+            case .rejected: .rejected
+            }
+        state.items[verdict.post] = ItemRecord(
+            item: item,
+            verdict: verdict.verdict,
+            status: status,
+            contentVersion: verdict.contentVersion,
+            decisions: known?.decisions ?? []
+        )
+        return .stored(status: status, round: item.round, item: status == .pending ? item : nil)
+    }
+
+    package func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
+        state.withLock { state in for post in posts { state.marked[post] = epoch } }
+    }
+
+    package func load(_ post: PostID, of client: ClientID) async throws(StoreFailure) -> ItemRecord? {
+        try on { $0.items[post] }
+    }
+
+    package func decide(_ write: DecisionWrite, for client: ClientID) async throws(StoreFailure) -> StoredDecision? {
+        try on { state in
+            guard let known = state.items[write.post], known.status == .pending, known.item.round == write.round
+            else { return nil }
+            state.clock += 1
+            let decision = Decision(
+                id: write.id,
+                post: write.post,
+                round: write.round,
+                outcome: write.outcome,
+                moderator: write.moderator,
+                claimID: write.claimID,
+                decidedAt: Timestamp(milliseconds: state.clock),
+                details: write.details
+            )
+            let stored = StoredDecision(decision: decision, epoch: write.epoch)
+            state.items[write.post] = ItemRecord(
+                item: known.item,
+                verdict: known.verdict,
+                status: write.outcome == .approved ? .approved : .rejected,
+                contentVersion: known.contentVersion,
+                decisions: known.decisions + [stored]
+            )
+            return stored
+        }
+    }
+
+    package func markPublished(_ post: PostID, round: Int, client: ClientID) async {
+        state.withLock { $0.published.append(post) }
+    }
+
+    package func fence(
+        _ post: PostID,
+        round: Int,
+        above generation: Generation,
+        client: ClientID
+    ) async throws(StoreFailure) -> FenceAnswer { .fenced }
+
+    package func unpublished(
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [StoredDecision] { [] }
+
+    package func unqueued(
+        before epoch: Int64,
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [PostID] { [] }
+
+    package func requeue(
+        _ posts: [PostID],
+        epoch: Int64,
+        client: ClientID
+    ) async throws(StoreFailure) -> [QueuedItem] { [] }
+
+    package func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 { 1 }
+
+    package func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 { epoch + 1 }
+}
