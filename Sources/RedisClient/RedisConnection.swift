@@ -8,8 +8,9 @@ package import EventLoop
 /// its own reply.
 ///
 /// What a command can meet is in `RedisError`; none waits longer than its time limit, whatever becomes of
-/// Redis. A command that gets no reply in time ends the connection, so others under way fail with it
-/// (`connectionLost`); a blocking command (`BLPOP`, `XREAD BLOCK`) therefore needs a connection of its own.
+/// Redis, and none ends earlier because its task is cancelled. A command that gets no reply in time ends the
+/// connection, so others under way fail with it (`connectionLost`); a blocking command (`BLPOP`,
+/// `XREAD BLOCK`) therefore needs a connection of its own.
 ///
 /// Close it before its loop is stopped: a stopped loop answers nobody.
 package final class RedisConnection: Sendable {

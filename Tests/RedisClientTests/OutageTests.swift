@@ -38,6 +38,21 @@ import Testing
         }
     }
 
+    @Test func `a pipeline that is cut off half-way fails as a whole`() async throws {
+        try await withRedis { (redis, connection) async throws in
+            try await connection.connect()
+            async let replies = connection.sendAll([["SET", "k", "1"], ["BLPOP", "none", "0"], ["GET", "k"]])
+            try await waitUntilBlocked(redis)
+            try await redis.kill()
+            do {
+                _ = try await replies
+                Issue.record("the pipeline should have failed")
+            } catch let error as RedisError {
+                guard case .connectionLost(redis.url.address, _, true) = error else { throw error }
+            }
+        }
+    }
+
     @Test func `while Redis is away commands fail at once with the reason and the address`() async throws {
         try await withRedis { (redis, connection) async throws in
             try await connection.connect()
