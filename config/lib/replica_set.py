@@ -98,7 +98,8 @@ def advance(ports):
     hosts = [f"127.0.0.1:{port}" for port in ports]
     members = [{"_id": index, "host": host} for index, host in enumerate(hosts)]
     # On one machine two silent seconds mean that the primary is gone; the default of ten is for networks.
-    wanted = {"_id": SET, "version": 1, "protocolVersion": 1, "members": members, "settings": {"electionTimeoutMillis": 2000}}
+    settings = {"electionTimeoutMillis": 2000}
+    wanted = {"_id": SET, "version": 1, "protocolVersion": 1, "members": members, "settings": settings}
     status = command(ports[0], replSetGetStatus=1)
     # A node whose data names no set yet is not initialised (94); one that is not in its own configuration is
     # REMOVED, and says so as an invalid configuration (93).
