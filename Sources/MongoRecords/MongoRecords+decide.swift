@@ -49,7 +49,7 @@ extension MongoRecords {
                         "unpublished": true,
                     ],
                     ["$unset": ["unpublished": ""]]),
-                writeConcern: WriteConcern.journaled)
+                writeConcern: .acknowledged)
         }
     }
 

@@ -65,7 +65,7 @@ extension MongoRecords {
         for _ in 0..<Self.attempts {
             guard let document = try await mongo.findOne(in: Self.items, FindQuery(["_id": id])) else { break }
             let known = try ItemDocument.read(document)
-            guard let version = verdict.contentVersion, version != known.contentVersion else {
+            guard let version = verdict.contentVersion, !version.isSameBytes(as: known.contentVersion) else {
                 return .duplicate(status: known.status, round: known.item.round)
             }
             let round = known.item.round + 1
@@ -91,7 +91,7 @@ extension MongoRecords {
                 MongoUpdate(
                     ["_id": ["$in": .array(posts.map { ItemDocument.id(client, $0) })], "status": "pending"],
                     ["$set": ["queued_in": .int64(epoch)]], multi: true),
-                writeConcern: .journaled)
+                writeConcern: .acknowledged)
         }
     }
 
@@ -102,5 +102,12 @@ extension MongoRecords {
             guard let document else { return nil }
             return try ItemDocument.read(document)
         }
+    }
+}
+
+extension String {
+    /// Versions are bytes: Swift's `==` takes different spellings of one character for the same.
+    fileprivate func isSameBytes(as other: String?) -> Bool {
+        other.map { utf8.elementsEqual($0.utf8) } ?? false
     }
 }

@@ -1,5 +1,5 @@
 import ClaimScripts
-import RedisClient
+package import RedisClient
 
 /// The scripts as Redis runs them: one for each verb, named like its file in `Lua/`.
 enum ClaimScript {
@@ -13,4 +13,12 @@ enum ClaimScript {
     static let reopen = RedisScript(name: "reopen", source: Scripts.reopen)
     static let publisher = RedisScript(name: "publisher", source: Scripts.publisher)
     static let look = RedisScript(name: "look", source: Scripts.look)
+}
+
+extension RedisClaims {
+    /// Every script that a connection should have loaded, so that the first call of each needs no second round trip.
+    package static let scripts = [
+        ClaimScript.open, ClaimScript.publish, ClaimScript.claim, ClaimScript.decide, ClaimScript.acknowledge,
+        ClaimScript.withdraw, ClaimScript.expire, ClaimScript.reopen, ClaimScript.publisher, ClaimScript.look,
+    ]
 }

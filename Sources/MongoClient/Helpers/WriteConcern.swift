@@ -14,4 +14,7 @@ package struct WriteConcern: Hashable, Sendable {
 
     /// The primary has it in its journal: it survives a crash of that server, not the loss of it.
     package static let journaled = WriteConcern(document: ["w": 1, "j": true])
+
+    /// The primary has it in memory: for writes whose loss only costs work.
+    package static let acknowledged = WriteConcern(document: ["w": 1])
 }

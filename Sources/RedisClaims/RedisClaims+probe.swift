@@ -1,0 +1,33 @@
+package import Moderation
+import RedisClient
+
+extension RedisClaims {
+    /// Walks the whole claim path once, with an item of its own under keys that no client can have: into line, claimed, out
+    /// again. A Redis that answers PING but is full, read-only or without scripts does not pass.
+    ///
+    /// - Parameter name: unique to this call.
+    package func probe(_ name: String) async throws(StoreFailure) {
+        let until = Timestamp(milliseconds: .max >> 12)
+        try await step(ClaimScript.open, [])
+        try await step(
+            ClaimScript.publish,
+            ["default", "normal", .integer(until.milliseconds), "", .string(name), 1, 0, 0, "{}", "{}", "{}"])
+        try await step(ClaimScript.claim, [.string(name), "default", 1, 1_000, 1])
+        try await step(ClaimScript.withdraw, [.string(name), "default", 1])
+    }
+
+    private static let probed = ClientID(stored: "~probe")
+
+    private func step(_ script: RedisScript, _ arguments: [RedisArgument]) async throws(StoreFailure) {
+        let reply: RedisValue
+        do throws(RedisError) {
+            reply = try await connection.evaluate(
+                script, keys: keys(Self.probed, .default).all, arguments: [1] + arguments)
+        } catch {
+            throw StoreFailure("\(error)", maybeDone: error.maybeExecuted)
+        }
+        guard reply.array?.first?.string == "ok" else {
+            throw StoreFailure("Redis: \(script.name) of the claim path answered \(reply)")
+        }
+    }
+}
