@@ -69,16 +69,14 @@ struct CommandTests {
     }
 
     @Test func `the URI's write concern and the command's do not clash`() async throws {
-        let uri = try databaseURI(try MongoTestSettings.serverURL(), database: randomName("test"))
-        let client = try MongoClient(uri: uri + "&w=majority&readConcernLevel=majority", threads: 1)
-        try await client.insert(into: "items", [["_id": 1]], writeConcern: .journaled)
-        let found = try await client.command(
-            ["find": "items", "readConcern": ["level": "local"]],
-            kind: .read
-        )
-        #expect(found.document("cursor")?.array("firstBatch") == [["_id": 1]])
-        _ = try await client.command(["dropDatabase": 1], kind: .write)
-        await client.close()
+        try await withDatabase(options: "&w=majority&readConcernLevel=majority") { client in
+            try await client.insert(into: "items", [["_id": 1]], writeConcern: .journaled)
+            let found = try await client.command(
+                ["find": "items", "readConcern": ["level": "local"]],
+                kind: .read
+            )
+            #expect(found.document("cursor")?.array("firstBatch") == [["_id": 1]])
+        }
     }
 
     @Test func `the server's own time limit ends a slow command`() async throws {

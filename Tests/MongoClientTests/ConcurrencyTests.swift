@@ -1,4 +1,5 @@
 import MongoClient
+import TestSupport
 import Testing
 
 struct ConcurrencyTests {
@@ -28,7 +29,7 @@ struct ConcurrencyTests {
     }
 
     @Test func `a closed client refuses at once, however often it is closed`() async throws {
-        let client = try MongoClient(uri: try MongoTestSettings.serverURL(), threads: 2)
+        let client = try MongoClient(uri: try TestEnvironment.mongoURL, threads: 2)
         _ = try await client.command(["ping": 1], kind: .read)
         await client.close()
         await client.close()

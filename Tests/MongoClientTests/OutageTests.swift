@@ -1,4 +1,5 @@
 import MongoClient
+import TestSupport
 import Testing
 
 /// What happens when the server stops answering, dies, or breaks connections.
@@ -42,8 +43,9 @@ struct OutageTests {
             #expect((48...50).contains(waited) && outcomes[.overloaded] == 58 - waited, "\(outcomes)")
 
             server.resume()
-            try await eventually("writes work again") {
-                try await client.insert(into: "items", [["_id": "after"]])
+            try await eventually("writes work again", within: .seconds(30)) {
+                let change = MongoUpdate(["_id": "after"], ["$set": ["n": 1]], upsert: true)
+                return try await client.update(in: "items", change).matched >= 0
             }
             await client.close()
         }
@@ -103,15 +105,16 @@ struct OutageTests {
         try await PrivateMongod.with { server in
             let client = try MongoClient(uri: server.uri + "&heartbeatFrequencyMS=500", threads: 4)
             try await client.insert(into: "items", [["_id": 1]])
-            server.kill9()
+            try await server.kill()
             await #expect {
                 try await client.insert(into: "items", [["_id": 2]])
             } throws: { error in
                 if case .unavailable = error as? MongoError { true } else { false }
             }
-            try server.restart()
-            try await eventually("the server is back") {
-                try await client.update(in: "items", MongoUpdate(["_id": 3], ["$set": ["n": 1]], upsert: true))
+            try await server.restart()
+            try await eventually("the server is back", within: .seconds(60)) {
+                let change = MongoUpdate(["_id": 3], ["$set": ["n": 1]], upsert: true)
+                return try await client.update(in: "items", change).matched >= 0
             }
             #expect(try await client.countDocuments(in: "items", ["_id": 1]) == 1)
             var ids = 0

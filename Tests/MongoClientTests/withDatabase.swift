@@ -1,14 +1,16 @@
 import MongoClient
-import Testing
+import TestSupport
 
 /// Runs `body` with a client of a database that nobody else uses, and drops that database.
+///
+/// - Parameter options: More options for the URI, each with its `&`.
 func withDatabase(
     threads: Int = 4,
-    queueLimit: Int = 4096,
+    options: String = "",
     _ body: (MongoClient) async throws -> Void
 ) async throws {
-    let uri = try databaseURI(try MongoTestSettings.serverURL(), database: randomName("test"))
-    let client = try MongoClient(uri: uri, threads: threads, queueLimit: queueLimit, appName: "modpilot-tests")
+    let uri = try TestEnvironment.mongoURL(database: uniqueName("test")) + options
+    let client = try MongoClient(uri: uri, threads: threads, appName: "modpilot-tests")
     let outcome: Result<Void, any Error>
     do {
         outcome = .success(try await body(client))
@@ -18,17 +20,4 @@ func withDatabase(
     _ = try await client.command(["dropDatabase": 1], kind: .write)
     await client.close()
     try outcome.get()
-}
-
-func randomName(_ prefix: String) -> String {
-    prefix + "_" + String(UInt64.random(in: .min ... .max), radix: 36)
-}
-
-/// The URI with another database in its path.
-func databaseURI(_ uri: String, database: String) throws -> String {
-    let scheme = try #require(uri.firstRange(of: "://"))
-    let rest = uri[scheme.upperBound...]
-    let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
-    let options = rest.firstIndex(of: "?").map { String(rest[$0...]) } ?? ""
-    return String(uri[..<end]) + "/" + database + options
 }
