@@ -51,7 +51,12 @@ extension HTTPConnection {
         do throws(RequestFailure) {
             while index < bytes.count, canTakeRequest {
                 if phase != .receiving { enter(.receiving) }
-                if let (head, body) = try parser.take(bytes, from: &index) { handle(head, body) }
+                if let (head, body) = try parser.take(bytes, from: &index) {
+                    try holdBody(body.count)
+                    handle(head, body)
+                } else {
+                    try holdBody(parser.bodyCount)
+                }
                 if lane.output.count > 64 * 1_024 { flush() }
             }
             if phase == .receiving, parser.owesContinue {

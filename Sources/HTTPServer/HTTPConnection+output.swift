@@ -11,6 +11,7 @@ extension HTTPConnection {
         }
         guard phase == .handling, requestNumber == number else { return }
         task = nil
+        letGoOfBody()
         if !request.keepsAlive || lane.isDraining { isLast = true }
         write(response)
         enter(.answered)
@@ -31,6 +32,7 @@ extension HTTPConnection {
         if phase != .handling { request = RequestHead() }
         task?.cancel()
         task = nil
+        letGoOfBody()
         isLast = true
         write(failure.response)
         enter(.answered)

@@ -43,6 +43,8 @@ import Glibc
     var isPumping = false
     let remoteAddress: String
     let descriptor: Int32
+    /// Bytes of a body that count towards the server's load until its request is answered.
+    private var heldBytes = 0
     private var deadline: Int64 = 0
     private var readEvent: OpaquePointer?
     private var writeEvent: OpaquePointer?
@@ -126,8 +128,24 @@ import Glibc
         unsent = []
         task?.cancel()
         task = nil
+        letGoOfBody()
         lane.remove(self)
         enter(.closed)
+    }
+
+    // MARK: - Load
+
+    /// Counts a body that has grown to `count` bytes.
+    func holdBody(_ count: Int) throws(RequestFailure) {
+        guard count > heldBytes else { return }
+        guard lane.load.hold(count - heldBytes) else { throw .tooManyBytes }
+        heldBytes = count
+    }
+
+    func letGoOfBody() {
+        guard heldBytes > 0 else { return }
+        lane.load.release(heldBytes)
+        heldBytes = 0
     }
 
     // MARK: - Events

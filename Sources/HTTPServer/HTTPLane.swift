@@ -16,7 +16,7 @@ import Glibc
     var output: [UInt8] = []
     var date = DateLine()
     private(set) var isDraining = false
-    private let count: ConnectionCount
+    let load: ServerLoad
     private var socket: Int32
     private var listener: OpaquePointer?
     private var connections: [ObjectIdentifier: HTTPConnection] = [:]
@@ -27,11 +27,11 @@ import Glibc
     private var isClosed = false
 
     /// Takes over `socket`, which listens already.
-    init(loop: EventLoop, socket: Int32, limits: HTTPLimits, count: ConnectionCount, handler: any HTTPHandler) {
+    init(loop: EventLoop, socket: Int32, limits: HTTPLimits, load: ServerLoad, handler: any HTTPHandler) {
         self.loop = loop
         self.socket = socket
         self.limits = limits
-        self.count = count
+        self.load = load
         self.handler = handler
     }
 
@@ -64,7 +64,7 @@ import Glibc
     }
 
     fileprivate func accepted(_ descriptor: Int32, from address: String) {
-        guard count.enter() else {
+        guard load.enter() else {
             refuse(descriptor)
             return
         }
@@ -72,7 +72,7 @@ import Glibc
         // Answers are written whole: waiting for more would only delay them.
         unsafe setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
         guard let connection = HTTPConnection(descriptor, from: address, in: self) else {
-            count.leave()
+            load.leave()
             Glibc.close(descriptor)
             return
         }
@@ -104,7 +104,7 @@ import Glibc
 
     func remove(_ connection: HTTPConnection) {
         guard connections.removeValue(forKey: ObjectIdentifier(connection)) != nil else { return }
-        count.leave()
+        load.leave()
     }
 
     func becameBusy() {

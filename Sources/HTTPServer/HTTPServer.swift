@@ -13,7 +13,7 @@ package final class HTTPServer: Sendable {
     /// The port that is really bound.
     package let port: Int
     private let lanes: [HTTPLane]
-    private let count: ConnectionCount
+    private let load: ServerLoad
 
     /// Binds `host` and `port` (0 for one that the system picks) and begins to accept.
     package init(
@@ -24,11 +24,11 @@ package final class HTTPServer: Sendable {
         handler: any HTTPHandler
     ) throws(HTTPServerError) {
         let opened = try ListeningSocket.open(host: host, port: port, count: group.loops.count)
-        let count = ConnectionCount(limit: limits.connections)
+        let load = ServerLoad(limits: limits)
         self.port = opened.port
-        self.count = count
+        self.load = load
         lanes = zip(group.loops, opened.sockets).map { loop, socket in
-            HTTPLane(loop: loop, socket: socket, limits: limits, count: count, handler: handler)
+            HTTPLane(loop: loop, socket: socket, limits: limits, load: load, handler: handler)
         }
         for lane in lanes {
             lane.loop.execute { lane.start() }
@@ -36,7 +36,7 @@ package final class HTTPServer: Sendable {
     }
 
     /// Connections that are open now.
-    package var connectionCount: Int { count.current }
+    package var connectionCount: Int { load.connectionCount }
 
     /// Closes the listening sockets: new connections are refused, open ones are served as before.
     package func stopAccepting() {

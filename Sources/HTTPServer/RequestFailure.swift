@@ -27,6 +27,11 @@ struct RequestFailure: Error, Equatable {
         code: "unavailable",
         detail: "there are too many connections"
     )
+    static let tooManyBytes = RequestFailure(
+        status: 503,
+        code: "unavailable",
+        detail: "there are too many large requests at work"
+    )
     static let unknownVersion = RequestFailure(
         status: 505,
         code: "version_not_supported",

@@ -36,6 +36,9 @@ struct RequestParser {
         return (head, body)
     }
 
+    /// Bytes of the body that have arrived of a request that is not complete.
+    var bodyCount: Int { body.count }
+
     /// The leave to go on was sent.
     mutating func sentContinue() {
         owesContinue = false

@@ -55,6 +55,39 @@ import Testing
         }
     }
 
+    @Test func `the bodies of all requests together are bounded, and count until they are answered`() async throws {
+        var limits = HTTPLimits()
+        limits.bodyBytesInFlight = 100_000
+        try await TestServer.run(loops: 2, limits: limits) { test in
+            let port = test.port
+            let large = Self.post + "Content-Length: 60000\r\n\r\n" + String(repeating: "b", count: 60_000)
+            let hanging = try await offPool {
+                let client = try RawClient(port: port)
+                try client.send("POST /hang" + large.dropFirst("POST /echo".count))
+                return Handoff(client)
+            }
+            await test.handler.hangBegins()
+            #expect(try await test.answer(to: large).isProblem(503, "unavailable"))
+            // Small ones still fit.
+            #expect(try await test.answer(to: Self.post + "Content-Length: 3\r\n\r\nabc").status == 200)
+            test.handler.letGo()
+            #expect(try await offPool { try hanging.value.response().status } == 200)
+            hanging.value.close()
+            #expect(try await test.answer(to: large).status == 200)
+            // A client that leaves in the middle of a body gives its part back.
+            for _ in 0..<5 {
+                try await offPool {
+                    let client = try RawClient(port: port)
+                    try client.send(String(large.dropLast(100)))
+                    client.reset()
+                }
+                let server = test.server
+                #expect(try await test.eventually { server.connectionCount == 0 })
+            }
+            #expect(try await test.answer(to: large).status == 200)
+        }
+    }
+
     @Test(arguments: [
         ("GARBAGE\r\n\r\n", 400, "bad_request"),
         ("GET / HTTP/3.0\r\n\r\n", 505, "version_not_supported"),
