@@ -81,6 +81,9 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "ModerationFakes", dependencies: ["Moderation"], path: "Tests/ModerationFakes", swiftSettings: strict),
+        .target(
+            name: "ClaimFixtures", dependencies: ["EventLoop", "RedisClient", "TestSupport"],
+            path: "Tests/ClaimFixtures", swiftSettings: strict),
         tests("TestSupportTests", ["TestSupport"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("RedisClientTests", ["EventLoop", "RedisClient", "TestSupport"]),
@@ -89,8 +92,10 @@ let package = Package(
         tests("SecretsTests", ["Secrets"]),
         tests("JSONTextTests", ["JSONText"]),
         tests("ModerationTests", ["Moderation"]),
-        tests("ClaimScriptsTests", ["ClaimScripts", "EventLoop", "RedisClient", "TestSupport"]),
-        tests("ClaimStoreTests", ["EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]),
+        tests("ClaimScriptsTests", ["ClaimFixtures", "ClaimScripts", "EventLoop", "RedisClient", "TestSupport"]),
+        tests(
+            "ClaimStoreTests",
+            ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]),
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("ServiceTests", ["TestSupport"]),

@@ -1,0 +1,34 @@
+/// The keys of a client, spelled out as the contract and `Lua/shared.lua` have them.
+package struct ClientKeys: Sendable {
+    package let client: String
+
+    package init(_ client: String) { self.client = client }
+
+    package static let priorities = ["urgent", "high", "normal", "low"]
+
+    private func key(_ kind: String) -> String { "moderation-\(kind)-{\(client)}" }
+
+    package var state: String { key("client") }
+    package var items: String { key("items") }
+    package var claims: String { key("claims") }
+    package var holders: String { key("holders") }
+    package var queues: String { key("queues") }
+    package var settled: String { key("settled") }
+    package var results: String { key("manual-results") }
+
+    package func waiting(_ queue: String = "default") -> String { key("waiting") + ":" + queue }
+    package func deadlines(_ queue: String = "default") -> String { key("deadlines") + ":" + queue }
+
+    package func stream(_ queue: String = "default", _ priority: String = "normal") -> String {
+        queue == "default" && priority == "normal" ? key("pending") : key("pending") + ":\(queue):\(priority)"
+    }
+
+    /// As every script takes them.
+    package func all(queue: String = "default") -> [String] {
+        [state, items, claims, holders, queues, settled, results, waiting(queue), deadlines(queue)]
+            + Self.priorities.map { stream(queue, $0) }
+    }
+
+    /// Matches every key of the client, for `KEYS`.
+    package var pattern: String { "*{\(client)}*" }
+}

@@ -1,0 +1,148 @@
+import Moderation
+import Testing
+
+@Suite struct SettlementTests {
+    @Test(arguments: StoreKind.allCases)
+    func `an item ends with its result, once`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a"), item("b", due: 1))
+            _ = try await store.claim("ann")
+            try await store.beginAllowed("a", by: "ann")
+            try await store.acknowledge("a")
+            try await store.acknowledge("a", on: 1)
+            try await store.acknowledge("a")
+            #expect(try await store.results() == 1)
+            #expect(try await store.look("a") == nil)
+            #expect(try await store.claimed("ann", 5) == ["b"])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a decided item leaves from wherever it stands`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("waits", due: 9), item("held"), item("x", queue: .escalated, priority: .low))
+            _ = try await store.claim("ann")
+            for post in ["waits", "held", "x"] { try await store.acknowledge(post) }
+            #expect(try await store.results() == 3)
+            try await store.expectNothingLeft()
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a decision on an older round does not end a newer one`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a", round: 2))
+            try await store.acknowledge("a", round: 1)
+            #expect(try await store.look("a")?.round == 2)
+            #expect(try await store.results() == 0)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `results come in order, page by page, and an empty page keeps the cursor`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(try (0..<5).map { try item("p\($0)", due: Int64($0)) })
+            for number in [3, 1, 4, 0, 2] { try await store.acknowledge("p\(number)") }
+            var cursor = ""
+            var seen: [String] = []
+            for expected in [2, 2, 1, 0, 0] {
+                let page = try await store.store.results(of: store.client, after: cursor, limit: 2)
+                #expect(page.decisions.count == expected)
+                if expected == 0 { #expect(page.next == cursor) }
+                seen += page.decisions
+                cursor = page.next
+            }
+            let order = [3, 1, 4, 0, 2]
+            #expect(zip(seen, order).allSatisfy { $0.contains("d-p\($1)-1") })
+            try await store.publish(item("late"))
+            try await store.acknowledge("late")
+            let page = try await store.other.results(of: store.client, after: cursor, limit: 2)
+            #expect(page.decisions.count == 1)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `an overdue decision is given to one caller at a time`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a"))
+            _ = try await store.claim("ann")
+            let generation = try await store.beginAllowed("a", by: "ann")
+            try await store.letPass(.seconds(9))
+            #expect(try await store.store.expire(.default, of: store.client).overdue == [])
+            try await store.letPass(.seconds(2))
+            let overdue = try await store.store.expire(.default, of: store.client).overdue
+            let post = try PostID("a")
+            #expect(overdue == [OverdueDecision(post: post, round: 1, generation: generation, leaseIsOver: false)])
+            #expect(try await store.other.expire(.default, of: store.client).overdue == [])
+            try await store.letPass(.seconds(300))
+            let again = try await store.other.expire(.default, of: store.client).overdue
+            #expect(again == [OverdueDecision(post: post, round: 1, generation: generation, leaseIsOver: true)])
+            #expect(try await store.store.expire(.default, of: store.client).overdue == [])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `only the decision that was given up is reopened`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a", due: 1), item("b", due: 2))
+            let claim = try await store.claimOne("ann")
+            try await store.reopen("a", claim.generation)
+            #expect(try await store.look("a")?.claim == claim, "nothing was begun")
+            try await store.beginAllowed("a", by: "ann")
+            try await store.reopen("a", Generation(claim.generation.number - 1))
+            #expect(try await store.claimed("ben", 5) == ["b"])
+            try await store.reopen("a", claim.generation)
+            #expect(try await store.begin("a", by: "ann") == .claimLost(holder: nil), "it is behind a fence")
+            let set = try await store.claim("cyn")
+            #expect(set.items.map(\.item.post.description) == ["a"])
+            #expect(set.items.map(\.deliveries) == [2])
+            try await store.reopen("a", claim.generation)
+            #expect(try await store.look("a")?.claim?.moderator.description == "cyn")
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a withdrawn item leaves, whatever happens to it`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("deciding"), item("held", due: 1), item("waits", due: 2))
+            try await store.publish(item("x", queue: .escalated, priority: .urgent))
+            _ = try await store.claim("ann", 2)
+            try await store.beginAllowed("deciding", by: "ann")
+            for post in ["deciding", "held", "waits", "x", "unknown", "held"] { try await store.withdraw(post) }
+            #expect(try await store.claimed("ann", 5) == [])
+            #expect(try await store.begin("held", by: "ann") == .absent)
+            #expect(try await store.results() == 0)
+            try await store.expectNothingLeft()
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a newer round than the one withdrawn stays`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a", round: 3))
+            try await store.withdraw("a", upTo: 2)
+            #expect(try await store.look("a")?.round == 3)
+            try await store.withdraw("a", upTo: 3)
+            #expect(try await store.look("a") == nil)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `what is known of an item can be read`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            let other = try QueueName("other")
+            #expect(try await store.look("a") == nil)
+            try await store.publish(item("a", round: 2, queue: other))
+            #expect(try await store.look("a") == ItemLook(round: 2, queue: other, deliveries: 0, claim: nil))
+            let claim = try await store.claimOne("ann", from: other)
+            #expect(try await store.look("a") == ItemLook(round: 2, queue: other, deliveries: 1, claim: claim))
+            try await store.letPass(.seconds(301))
+            #expect(try await store.look("a") == ItemLook(round: 2, queue: other, deliveries: 1, claim: nil))
+            _ = try await store.other.expire(other, of: store.client)
+            #expect(try await store.look("a") == ItemLook(round: 2, queue: other, deliveries: 1, claim: nil))
+            let posts = try ["a", "b"].map { try PostID($0) }
+            #expect(try await store.store.rounds(of: posts, for: store.client) == [posts[0]: 2])
+            #expect(try await store.store.rounds(of: [], for: store.client) == [:])
+        }
+    }
+}

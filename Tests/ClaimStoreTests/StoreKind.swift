@@ -1,0 +1,8 @@
+import Testing
+
+/// The stores that the contract suite runs over.
+enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
+    case memory, redis
+
+    var testDescription: String { rawValue }
+}

@@ -1,0 +1,105 @@
+import ClaimFixtures
+import Moderation
+import RedisClaims
+import RedisClient
+import TestSupport
+import Testing
+
+/// A claim store, seen from two servers, with a client that no other test has.
+struct StoreUnderTest: Sendable {
+    let servers: [any ClaimStore]
+    let client: Client
+    /// Where a store on Redis reports what it lost.
+    let records = EpochRecords()
+
+    private let memory: MemoryClaims?
+    private let connections: [RedisConnection]
+
+    var store: any ClaimStore { servers[0] }
+    var other: any ClaimStore { servers[1] }
+
+    /// The first server's connection, to look behind the store's back; nil where the store has none.
+    var redis: RedisConnection? { connections.first }
+    var keys: ClientKeys { ClientKeys(client.id.description) }
+
+    private init(_ kind: StoreKind, _ settings: ClientSettings, url: String?) throws {
+        client = Client(id: try ClientID(uniqueName("c")), settings: settings)
+        switch kind {
+        case .memory:
+            let claims = MemoryClaims()
+            memory = claims
+            servers = [claims, claims]
+            connections = []
+        case .redis:
+            memory = nil
+            let url = try url ?? TestEnvironment.redisURL
+            let connections = try TestLoops.pair().map { try RedisConnection.forTest(url, on: $0) }
+            let records = records
+            self.connections = connections
+            servers = connections.map { RedisClaims(connection: $0, records: records) }
+        }
+    }
+
+    /// Runs `body` over a store and checks afterwards that Redis holds nothing inconsistent.
+    static func with(
+        _ kind: StoreKind,
+        settings: ClientSettings = .forTest,
+        url: String? = nil,
+        isSound: Bool = true,
+        _ body: (StoreUnderTest) async throws -> Void
+    ) async throws {
+        let store = try StoreUnderTest(kind, settings, url: url)
+        do {
+            try await body(store)
+            if isSound { try await store.expectSound() }
+        } catch {
+            await store.close()
+            throw error
+        }
+        await store.close()
+    }
+
+    private func close() async {
+        if let redis, let names = try? await redis.texts(["KEYS", keys.pattern]), !names.isEmpty {
+            _ = try? await redis.send(["DEL"] + names)
+        }
+        for connection in connections { await connection.close() }
+    }
+
+    func letPass(_ duration: Duration) async throws {
+        memory?.advance(by: duration)
+        if let redis { try await TimeShift.letPass(duration, of: client.id.description, in: redis) }
+    }
+
+    /// As if the store had been emptied, for this client.
+    func loseData() async throws {
+        memory?.loseData(of: client.id)
+        if let redis {
+            let names = try await redis.texts(["KEYS", keys.pattern])
+            if !names.isEmpty { _ = try await redis.send(["DEL"] + names) }
+        }
+    }
+
+    func expectSound(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        guard let redis else { return }
+        let violations = try await ClientState(of: client.id.description, in: redis).violations
+        #expect(violations == [], sourceLocation: sourceLocation)
+    }
+
+    func expectNothingLeft(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        #expect(try await store.queues(of: client) == [], sourceLocation: sourceLocation)
+        guard let redis else { return }
+        let leftovers = try await ClientState(of: client.id.description, in: redis).leftovers
+        #expect(leftovers == [], sourceLocation: sourceLocation)
+    }
+}
+
+extension ClientSettings {
+    /// Times long enough that only `letPass` ends them.
+    static var forTest: ClientSettings {
+        var settings = ClientSettings()
+        settings.lease = .seconds(300)
+        settings.maxClaims = 10
+        return settings
+    }
+}
