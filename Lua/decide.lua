@@ -39,7 +39,7 @@ local function refuse()
     for _, former in ipairs(past) do
         if former.moderator == moderator then code = 'claim_lost' end
     end
-    if not claim then return { code, '', 0, 0 } end
+    if not is_live(claim, now) then return { code, '', 0, 0 } end
     return { code, claim.moderator, claim.claimed_at, claim.expires_at }
 end
 

@@ -8,18 +8,20 @@
 -- ARGV  1 epoch, then post_ids
 -- Reply { 'epoch', known or '' }
 --       { 'ok', one answer for each post_id }  false where the item is not here, else
---         { round, queue, deliveries, generation, moderator, claimed_at, expires_at }; the first three while it waits
+--         { round, queue, deliveries, generation, moderator, claimed_at, expires_at }; the first three while
+--           nobody holds it
 -- Cost  O(1) an item
 -- @include shared
 
 local mismatch = epoch_mismatch(ARGV[1])
 if mismatch then return mismatch end
+local now = server_time()
 local answers = {}
 for i = 2, #ARGV do
     local item, claim = record(ITEMS, ARGV[i]), record(CLAIMS, ARGV[i])
     if not item then
         answers[#answers + 1] = false
-    elseif claim then
+    elseif is_live(claim, now) then
         answers[#answers + 1] = {
             item.round, item.queue, item.deliveries, claim.generation, claim.moderator, claim.claimed_at,
             claim.expires_at,

@@ -55,6 +55,12 @@ local function epoch_mismatch(epoch)
     return { 'epoch', known or '' }
 end
 
+-- Whether somebody holds the item by this claim. An expired one is over even before it is returned, unless the decision
+-- under it is under way.
+local function is_live(claim, now)
+    return claim ~= nil and (claim.deciding ~= nil or claim.expires_at > now)
+end
+
 local function add_holding(moderator, post)
     local held = record(HOLDERS, moderator) or {}
     held[#held + 1] = post
