@@ -92,8 +92,9 @@ local held = record(HOLDERS, moderator) or {}
 local held_before = #held
 for _, post in ipairs(held) do
     local claim, item = record(CLAIMS, post), record(ITEMS, post)
-    -- What is being decided may have been decided already, and must not be shown again (G3).
-    if not claim.deciding then
+    -- What is being decided may have been decided already, and must not be shown again (G3). What has expired and
+    -- was not returned above is over all the same: it is of another queue, or behind many others.
+    if not claim.deciding and is_live(claim, now) then
         live = live + 1
         if item.queue ~= queue then
             elsewhere = elsewhere + 1
