@@ -30,7 +30,7 @@ elseif now > tonumber(not_after) then
 end
 
 local stream = STREAMS[priority]
-local answers, last_due, nth = {}, nil, 0
+local answers, of_one_due = {}, {}
 for i = 6, #ARGV, 7 do
     local post, round, queued_at, due_at, content, ai, metadata = unpack(ARGV, i, i + 6)
     local present = record(ITEMS, post)
@@ -39,8 +39,8 @@ for i = 6, #ARGV, 7 do
     elseif publisher ~= '' and redis.call('SISMEMBER', SETTLED, post .. ':' .. round) == 1 then
         answers[#answers + 1] = 'settled'
     else
-        nth = due_at == last_due and nth + 1 or 0
-        last_due = due_at
+        local nth = of_one_due[due_at] or 0
+        of_one_due[due_at] = nth + 1
         local item = {
             round = tonumber(round), queue = queue, priority = priority,
             queued_at = tonumber(queued_at), due_at = tonumber(due_at), nth = nth > 0 and nth or nil,
