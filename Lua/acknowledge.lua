@@ -29,8 +29,12 @@ if not present and decided_in == epoch then return { 'already' } end
 
 local now = server_time()
 if present then remove_item(post, item, queue) end
-if tonumber(redis.call('HGET', CLIENT, 'publisher_until') or 0) > now then
+local publisher_until = tonumber(redis.call('HGET', CLIENT, 'publisher_until') or 0)
+if publisher_until > now then
     redis.call('SADD', SETTLED, post .. ':' .. round)
+elseif publisher_until > 0 then
+    -- Left by a publisher that died: publish refuses whatever it read, so nobody asks for this any more.
+    redis.call('DEL', SETTLED)
 end
 local oldest = whole(math.max(0, now - tonumber(kept)))
 return { 'acknowledged', redis.call('XADD', RESULTS, 'MINID', '~', oldest, '*',
