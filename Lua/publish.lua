@@ -14,9 +14,12 @@
 --       then for each item: post_id, round, queued_at (ms), due_at (ms), content, ai, metadata (JSON texts)
 -- Reply { 'epoch', known or '' }  the client must be opened first; nothing was written
 --       { 'late', now }           the word is too old; nothing was written
---       { 'ok', now, one answer an item }  queued, present (this round or a newer one is here), settled
+--       { 'ok', now, one answer an item }  queued; present (this round or a newer one is here); settled;
+--         late (an older round is being decided, and its result must go out first);
+--         elsewhere (an older round is in another queue: withdraw it there and call again)
 -- Cost  O(log n) an item
 -- @include shared
+-- @include remove
 
 local epoch, queue, priority, not_after, publisher = unpack(ARGV, 1, 5)
 local mismatch = epoch_mismatch(epoch)
@@ -38,7 +41,12 @@ for i = 6, #ARGV, 7 do
         answers[#answers + 1] = 'present'
     elseif publisher ~= '' and redis.call('SISMEMBER', SETTLED, post .. ':' .. round) == 1 then
         answers[#answers + 1] = 'settled'
+    elseif present and (record(CLAIMS, post) or {}).deciding then
+        answers[#answers + 1] = 'late'
+    elseif present and present.queue ~= queue then
+        answers[#answers + 1] = 'elsewhere'
     else
+        if present then remove_item(post, present, queue) end
         local nth = of_one_due[due_at] or 0
         of_one_due[due_at] = nth + 1
         local item = {

@@ -1,4 +1,5 @@
--- remove: takes an item out of Redis, wherever it stands. Included by acknowledge and withdraw.
+-- remove: takes an item out of Redis, wherever it stands. Included by acknowledge, withdraw, publish
+-- and claim.
 
 -- An emptied queue leaves nothing behind. The stream of the default queue's normal priority stays: its name
 -- is published, and readers ask for its group.

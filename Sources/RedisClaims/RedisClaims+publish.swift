@@ -38,7 +38,7 @@ extension RedisClaims {
     }
 
     private func publish(
-        _ batch: PublishBatch, for client: Client, permit: PublishingPermit
+        _ batch: PublishBatch, for client: Client, permit: PublishingPermit, mayReplace: Bool = true
     ) async throws(StoreFailure) -> [PublishAnswer] {
         var arguments: [RedisArgument] = [.string(batch.queue.description), .string(batch.priority.rawValue)]
         switch permit {
@@ -56,12 +56,32 @@ extension RedisClaims {
         _ = try reply.time()
         guard answer == "ok" else { return batch.items.map { _ in .late } }
         var words = try reply.list()
-        return try batch.items.map { _ throws(StoreFailure) in
+        var answers: [PublishAnswer] = []
+        for item in batch.items {
             let word = try words.string()
-            guard let answer = PublishAnswer(rawValue: word) else {
+            if word == Self.elsewhere {
+                answers.append(mayReplace ? try await replace(item, for: client, permit: permit) : .late)
+            } else if let answer = PublishAnswer(rawValue: word) {
+                answers.append(answer)
+            } else {
                 throw StoreFailure("publish answered \(word), which this release does not know")
             }
-            return answer
         }
+        return answers
+    }
+
+    /// What the script says of an item whose older round is in another queue.
+    private static let elsewhere = "elsewhere"
+
+    /// Takes an older round out of the queue that it is in, and puts the item into its new one.
+    ///
+    /// These are two steps, but nothing of the older round can be decided between them: the record is a round ahead.
+    /// After a crash the item still waits in MongoDB.
+    private func replace(
+        _ item: QueuedItem, for client: Client, permit: PublishingPermit
+    ) async throws(StoreFailure) -> PublishAnswer {
+        try await withdraw(item.post, upTo: item.round - 1, for: client)
+        let answers = try await publish(PublishBatch(of: item), for: client, permit: permit, mayReplace: false)
+        return answers.first ?? .late
     }
 }

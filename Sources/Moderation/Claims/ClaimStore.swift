@@ -13,7 +13,11 @@ package protocol ClaimStore: Sendable {
 
     func endPublisherLease(_ name: String, for client: Client) async throws(StoreFailure)
 
-    /// Puts items into line; an item that is there stays as it is. Answers come in the order of the items.
+    /// Puts items into line; an item that is there in this round stays as it is, one of an older round makes way.
+    /// Answers come in the order of the items, and items of one call, queue and priority that are due at once keep it.
+    ///
+    /// A call with a permit for new items must not be repeated if it may have been carried out (`maybeDone`): an item
+    /// that was decided meanwhile would come back. Recovery finds out, and publishes what is missing.
     func publish(
         _ items: [QueuedItem], for client: Client, permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer]
