@@ -41,10 +41,16 @@ package final class RedisClaims: ClaimStore {
         }
     }
 
+    /// Asks Redis, so that a loss shows here first, even where nobody claims anything.
     package func epoch(of client: Client) async throws(StoreFailure) -> Int64 {
-        if let known = cache.withLock({ $0.epochs[client.id] }) { return known }
-        let epoch = try await records.epoch(of: client.id)
-        remember(epoch, of: client.id)
+        try await run(ClaimScript.look, client, queue: .default, []).epoch
+    }
+
+    /// The epoch that this server last worked in. Redis refuses it if it is not the one in force.
+    private func usedEpoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
+        if let known = cache.withLock({ $0.epochs[client] }) { return known }
+        let epoch = try await records.epoch(of: client)
+        remember(epoch, of: client)
         return epoch
     }
 
@@ -59,7 +65,7 @@ package final class RedisClaims: ClaimStore {
     func run(
         _ script: RedisScript, _ client: Client, queue: QueueName, _ arguments: [RedisArgument]
     ) async throws(StoreFailure) -> (answer: String, reply: ScriptReply, epoch: Int64) {
-        var epoch = try await epoch(of: client)
+        var epoch = try await usedEpoch(of: client.id)
         for _ in 0..<Self.attempts {
             var reply = try await evaluate(script, client, queue, epoch, arguments)
             let answer = try reply.string()
