@@ -5,12 +5,15 @@ extension RedisClaims {
     package func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
         let settings = request.client.settings
         var (_, reply, _) = try await run(
-            ClaimScript.claim, request.client, queue: request.queue,
+            ClaimScript.claim,
+            request.client,
+            queue: request.queue,
             [
                 .string(request.moderator.description), .string(request.queue.description),
                 .integer(Int64(request.limit)), .integer(settings.lease.inMilliseconds),
                 .integer(Int64(settings.maxClaims)),
-            ])
+            ]
+        )
         let now = try reply.time()
         let ready = Int(try reply.integer())
         let claimed = Int(try reply.integer())
@@ -29,15 +32,21 @@ extension RedisClaims {
         return WorkingSet(
             items: items,
             queue: QueueState(
-                ready: ready, claimed: claimed, nextExpiryAt: claimed == 0 ? nil : nextExpiry,
-                heldElsewhere: elsewhere),
-            now: now, ended: ended)
+                ready: ready,
+                claimed: claimed,
+                nextExpiryAt: claimed == 0 ? nil : nextExpiry,
+                heldElsewhere: elsewhere
+            ),
+            now: now,
+            ended: ended
+        )
     }
 }
 
 extension ScriptReply {
     fileprivate mutating func claimedItem(
-        by moderator: ModeratorName, in queue: QueueName
+        by moderator: ModeratorName,
+        in queue: QueueName
     ) throws(StoreFailure) -> ClaimedItem {
         let post = try post()
         let round = try round()
@@ -52,11 +61,18 @@ extension ScriptReply {
         let payload = Payload(content: try string(), ai: try string(), metadata: try string())
         return ClaimedItem(
             item: QueuedItem(
-                post: post, round: round, queue: queue, priority: priority, queuedAt: queuedAt, dueAt: dueAt,
-                payload: payload),
+                post: post,
+                round: round,
+                queue: queue,
+                priority: priority,
+                queuedAt: queuedAt,
+                dueAt: dueAt,
+                payload: payload
+            ),
             deliveries: deliveries,
             claim: Claim(generation: generation, moderator: moderator, claimedAt: claimedAt, expiresAt: expiresAt),
-            isNew: isNew)
+            isNew: isNew
+        )
     }
 
     /// A flat list: post_id, round, moderator, generation, expires_at of each.
@@ -65,8 +81,13 @@ extension ScriptReply {
         while !isAtEnd {
             ended.append(
                 EndedClaim(
-                    post: try post(), round: try round(), moderator: try moderator(), generation: try generation(),
-                    expiredAt: try time()))
+                    post: try post(),
+                    round: try round(),
+                    moderator: try moderator(),
+                    generation: try generation(),
+                    expiredAt: try time()
+                )
+            )
         }
         return ended
     }

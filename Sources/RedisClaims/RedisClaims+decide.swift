@@ -5,7 +5,10 @@ import RedisClient
 
 extension RedisClaims {
     package func beginDecision(
-        on post: PostID, by moderator: ModeratorName, naming claim: NamedClaim, for client: Client
+        on post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
     ) async throws(StoreFailure) -> DecisionStart {
         var (answer, reply, epoch) = try await runWhereItIs(ClaimScript.decide, client) { queue in
             [
@@ -64,7 +67,10 @@ extension ScriptReply {
         let expiresAt = try time()
         guard !name.isEmpty else { return nil }
         return Claim(
-            generation: Generation(0), moderator: ModeratorName(stored: name), claimedAt: claimedAt,
-            expiresAt: expiresAt)
+            generation: Generation(0),
+            moderator: ModeratorName(stored: name),
+            claimedAt: claimedAt,
+            expiresAt: expiresAt
+        )
     }
 }

@@ -11,7 +11,8 @@ extension RedisClaims {
         try await step(ClaimScript.open, [])
         try await step(
             ClaimScript.publish,
-            ["default", "normal", .integer(until.milliseconds), "", .string(name), 1, 0, 0, "{}", "{}", "{}"])
+            ["default", "normal", .integer(until.milliseconds), "", .string(name), 1, 0, 0, "{}", "{}", "{}"]
+        )
         try await step(ClaimScript.claim, [.string(name), "default", 1, 1_000, 1])
         try await step(ClaimScript.withdraw, [.string(name), "default", 1])
     }
@@ -22,7 +23,10 @@ extension RedisClaims {
         let reply: RedisValue
         do throws(RedisError) {
             reply = try await connection.evaluate(
-                script, keys: keys(Self.probed, .default).all, arguments: [1] + arguments)
+                script,
+                keys: keys(Self.probed, .default).all,
+                arguments: [1] + arguments
+            )
         } catch {
             throw StoreFailure("\(error)", maybeDone: error.maybeExecuted)
         }

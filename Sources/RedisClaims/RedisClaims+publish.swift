@@ -19,15 +19,22 @@ extension RedisClaims {
     private static let publisherLease: Duration = .seconds(10)
 
     private func setPublisherLease(
-        _ name: String, _ lease: Duration, for client: Client
+        _ name: String,
+        _ lease: Duration,
+        for client: Client
     ) async throws(StoreFailure) -> Bool {
         try await run(
-            ClaimScript.publisher, client, queue: .default, [.string(name), .integer(lease.inMilliseconds)]
+            ClaimScript.publisher,
+            client,
+            queue: .default,
+            [.string(name), .integer(lease.inMilliseconds)]
         ).answer == "ok"
     }
 
     package func publish(
-        _ items: [QueuedItem], for client: Client, permit: PublishingPermit
+        _ items: [QueuedItem],
+        for client: Client,
+        permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer] {
         var answers = [PublishAnswer](repeating: .late, count: items.count)
         for batch in PublishBatch.split(items) {
@@ -38,7 +45,10 @@ extension RedisClaims {
     }
 
     private func publish(
-        _ batch: PublishBatch, for client: Client, permit: PublishingPermit, mayReplace: Bool = true
+        _ batch: PublishBatch,
+        for client: Client,
+        permit: PublishingPermit,
+        mayReplace: Bool = true
     ) async throws(StoreFailure) -> [PublishAnswer] {
         var arguments: [RedisArgument] = [.string(batch.queue.description), .string(batch.priority.rawValue)]
         switch permit {
@@ -78,7 +88,9 @@ extension RedisClaims {
     /// These are two steps, but nothing of the older round can be decided between them: the record is a round ahead.
     /// After a crash the item still waits in MongoDB.
     private func replace(
-        _ item: QueuedItem, for client: Client, permit: PublishingPermit
+        _ item: QueuedItem,
+        for client: Client,
+        permit: PublishingPermit
     ) async throws(StoreFailure) -> PublishAnswer {
         try await withdraw(item.post, upTo: item.round - 1, for: client)
         let answers = try await publish(PublishBatch(of: item), for: client, permit: permit, mayReplace: false)

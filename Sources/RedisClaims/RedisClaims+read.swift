@@ -23,7 +23,11 @@ extension RedisClaims {
     private func look(at posts: [PostID], for client: Client) async throws(StoreFailure) -> [ItemLook?] {
         guard !posts.isEmpty else { return [] }
         var (_, reply, _) = try await run(
-            ClaimScript.look, client, queue: .default, posts.map { .string($0.description) })
+            ClaimScript.look,
+            client,
+            queue: .default,
+            posts.map { .string($0.description) }
+        )
         var answers = try reply.list()
         return try posts.map { _ throws(StoreFailure) in
             let answer = try answers.value()
@@ -34,7 +38,9 @@ extension RedisClaims {
     }
 
     package func results(
-        of client: Client, after cursor: String, limit: Int
+        of client: Client,
+        after cursor: String,
+        limit: Int
     ) async throws(StoreFailure) -> (decisions: [String], next: String) {
         let from = cursor.isEmpty ? "-" : "(" + cursor
         let key = ClaimKeys.results(of: client.id)
@@ -66,7 +72,11 @@ extension ScriptReply {
         let deliveries = Int(try integer())
         guard !isAtEnd else { return ItemLook(round: round, queue: queue, deliveries: deliveries, claim: nil) }
         let claim = Claim(
-            generation: try generation(), moderator: try moderator(), claimedAt: try time(), expiresAt: try time())
+            generation: try generation(),
+            moderator: try moderator(),
+            claimedAt: try time(),
+            expiresAt: try time()
+        )
         return ItemLook(round: round, queue: queue, deliveries: deliveries, claim: claim)
     }
 }

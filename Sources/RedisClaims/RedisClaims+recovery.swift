@@ -6,11 +6,15 @@ extension RedisClaims {
     private static let deadlinesInOneCall: Int64 = 200
 
     package func expire(
-        _ queue: QueueName, of client: Client
+        _ queue: QueueName,
+        of client: Client
     ) async throws(StoreFailure) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
         var (_, reply, _) = try await run(
-            ClaimScript.expire, client, queue: queue,
-            [.integer(Self.deadlinesInOneCall), .integer(Self.settleAfter.inMilliseconds)])
+            ClaimScript.expire,
+            client,
+            queue: queue,
+            [.integer(Self.deadlinesInOneCall), .integer(Self.settleAfter.inMilliseconds)]
+        )
         _ = try reply.time()
         var endedFields = try reply.list()
         let ended = try endedFields.endedClaims()
@@ -19,14 +23,20 @@ extension RedisClaims {
         while !fields.isAtEnd {
             overdue.append(
                 OverdueDecision(
-                    post: try fields.post(), round: try fields.round(), generation: try fields.generation(),
-                    leaseIsOver: try fields.integer() == 1))
+                    post: try fields.post(),
+                    round: try fields.round(),
+                    generation: try fields.generation(),
+                    leaseIsOver: try fields.integer() == 1
+                )
+            )
         }
         return (ended, overdue)
     }
 
     package func reopen(
-        _ post: PostID, generation: Generation, for client: Client
+        _ post: PostID,
+        generation: Generation,
+        for client: Client
     ) async throws(StoreFailure) {
         _ = try await runWhereItIs(ClaimScript.reopen, client) { queue in
             [.string(post.description), .string(queue.description), .integer(generation.number)]

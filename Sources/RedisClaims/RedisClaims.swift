@@ -63,7 +63,10 @@ package final class RedisClaims: ClaimStore {
     /// A Redis that doesn't know the client in this epoch is opened first: nothing is handed out by a Redis
     /// that lost its data before that was noticed.
     func run(
-        _ script: RedisScript, _ client: Client, queue: QueueName, _ arguments: [RedisArgument]
+        _ script: RedisScript,
+        _ client: Client,
+        queue: QueueName,
+        _ arguments: [RedisArgument]
     ) async throws(StoreFailure) -> (answer: String, reply: ScriptReply, epoch: Int64) {
         var epoch = try await usedEpoch(of: client.id)
         for _ in 0..<Self.attempts {
@@ -77,7 +80,9 @@ package final class RedisClaims: ClaimStore {
 
     /// Runs a script on the queue that the item is in: in the default queue first, then where Redis says it is.
     func runWhereItIs(
-        _ script: RedisScript, _ client: Client, _ arguments: (QueueName) -> [RedisArgument]
+        _ script: RedisScript,
+        _ client: Client,
+        _ arguments: (QueueName) -> [RedisArgument]
     ) async throws(StoreFailure) -> (answer: String, reply: ScriptReply, epoch: Int64) {
         var queue = QueueName.default
         for _ in 0..<Self.attempts {
@@ -91,12 +96,20 @@ package final class RedisClaims: ClaimStore {
     private static let attempts = 4
 
     private func evaluate(
-        _ script: RedisScript, _ client: Client, _ queue: QueueName, _ epoch: Int64, _ arguments: [RedisArgument]
+        _ script: RedisScript,
+        _ client: Client,
+        _ queue: QueueName,
+        _ epoch: Int64,
+        _ arguments: [RedisArgument]
     ) async throws(StoreFailure) -> ScriptReply {
         do {
             return try ScriptReply(
                 await connection.evaluate(
-                    script, keys: keys(client.id, queue).all, arguments: [.integer(epoch)] + arguments))
+                    script,
+                    keys: keys(client.id, queue).all,
+                    arguments: [.integer(epoch)] + arguments
+                )
+            )
         } catch let error as RedisError {
             throw StoreFailure("\(error)", maybeDone: error.maybeExecuted)
         } catch let failure as StoreFailure {
@@ -116,7 +129,9 @@ package final class RedisClaims: ClaimStore {
 
     /// Brings Redis and the record to one epoch; gives the one in force.
     private func open(
-        _ client: Client, after used: Int64, knownToRedis known: Int64?
+        _ client: Client,
+        after used: Int64,
+        knownToRedis known: Int64?
     ) async throws(StoreFailure) -> Int64 {
         let epoch: Int64
         if let known, known > used {
@@ -124,7 +139,8 @@ package final class RedisClaims: ClaimStore {
             epoch = try await records.epoch(of: client.id)
             guard epoch >= known else {
                 throw StoreFailure(
-                    "Redis has client \(client.id) in epoch \(known), MongoDB in \(epoch): they don't belong together")
+                    "Redis has client \(client.id) in epoch \(known), MongoDB in \(epoch): they don't belong together"
+                )
             }
         } else if known == nil {
             // Redis has lost the client's data, or never had it.

@@ -63,6 +63,8 @@ struct ScriptReply {
     }
 
     private static func unreadable(_ value: RedisValue) -> StoreFailure {
-        StoreFailure("Redis gave a reply that a script of this release does not give: \(String("\(value)".prefix(120)))")
+        StoreFailure(
+            "Redis gave a reply that a script of this release does not give: \(String("\(value)".prefix(120)))"
+        )
     }
 }

@@ -43,7 +43,9 @@ extension ClientState {
         }
         if place != nil { found.append("\(post): is claimed and waits") }
         if !isPending { found.append("\(post): is claimed without a pending entry") }
-        if holding != [claim.moderator] { found.append("\(post): held by \(claim.moderator), and listed at \(holding)") }
+        if holding != [claim.moderator] {
+            found.append("\(post): held by \(claim.moderator), and listed at \(holding)")
+        }
         guard let deadline else {
             found.append("\(post): is claimed without a deadline")
             return

@@ -16,15 +16,22 @@ extension StoreUnderTest {
     }
 
     func claim(
-        _ moderator: String, _ limit: Int = 1, from queue: QueueName = .default, on server: Int = 0
+        _ moderator: String,
+        _ limit: Int = 1,
+        from queue: QueueName = .default,
+        on server: Int = 0
     ) async throws -> WorkingSet {
         try await servers[server].claim(
-            ClaimRequest(client: client, moderator: try ModeratorName(moderator), queue: queue, limit: limit))
+            ClaimRequest(client: client, moderator: try ModeratorName(moderator), queue: queue, limit: limit)
+        )
     }
 
     /// Claims and gives the post ids.
     func claimed(
-        _ moderator: String, _ limit: Int = 1, from queue: QueueName = .default, on server: Int = 0
+        _ moderator: String,
+        _ limit: Int = 1,
+        from queue: QueueName = .default,
+        on server: Int = 0
     ) async throws -> [String] {
         try await claim(moderator, limit, from: queue, on: server).items.map(\.item.post.description)
     }
@@ -35,10 +42,17 @@ extension StoreUnderTest {
     }
 
     func begin(
-        _ post: String, by moderator: String, naming claim: NamedClaim = .any, on server: Int = 0
+        _ post: String,
+        by moderator: String,
+        naming claim: NamedClaim = .any,
+        on server: Int = 0
     ) async throws -> DecisionStart {
         try await servers[server].beginDecision(
-            on: PostID(post), by: ModeratorName(moderator), naming: claim, for: client)
+            on: PostID(post),
+            by: ModeratorName(moderator),
+            naming: claim,
+            for: client
+        )
     }
 
     /// Begins a decision that must be allowed, and gives its generation.
@@ -52,14 +66,24 @@ extension StoreUnderTest {
     }
 
     func acknowledge(
-        _ post: String, round: Int = 1, by moderator: String = "ann", epoch: Int64? = nil, on server: Int = 0
+        _ post: String,
+        round: Int = 1,
+        by moderator: String = "ann",
+        epoch: Int64? = nil,
+        on server: Int = 0
     ) async throws {
         let known = epoch
         let epoch = if let known { known } else { try await store.epoch(of: client) }
         let decision = Decision(
-            id: "d-\(post)-\(round)", post: try PostID(post), round: round, outcome: .approved,
-            moderator: try ModeratorName(moderator), claimID: "c", decidedAt: Timestamp(milliseconds: 0),
-            details: DecisionDetails())
+            id: "d-\(post)-\(round)",
+            post: try PostID(post),
+            round: round,
+            outcome: .approved,
+            moderator: try ModeratorName(moderator),
+            claimID: "c",
+            decidedAt: Timestamp(milliseconds: 0),
+            details: DecisionDetails()
+        )
         try await servers[server].acknowledge(StoredDecision(decision: decision, epoch: epoch), for: client)
     }
 
@@ -94,11 +118,20 @@ struct Unexpected: Error, CustomStringConvertible {
 
 /// An item that is due `due` milliseconds into the test's own time.
 func item(
-    _ post: String, due: Int64 = 0, round: Int = 1, queue: QueueName = .default, priority: Priority = .normal
+    _ post: String,
+    due: Int64 = 0,
+    round: Int = 1,
+    queue: QueueName = .default,
+    priority: Priority = .normal
 ) throws -> QueuedItem {
     let base: Int64 = 1_763_632_800_000
     return QueuedItem(
-        post: try PostID(post), round: round, queue: queue, priority: priority,
-        queuedAt: Timestamp(milliseconds: base), dueAt: Timestamp(milliseconds: base + due),
-        payload: Payload(content: #"{"text":"\#(post)","n":12345678901234567890}"#, ai: #"{"score":0.5}"#))
+        post: try PostID(post),
+        round: round,
+        queue: queue,
+        priority: priority,
+        queuedAt: Timestamp(milliseconds: base),
+        dueAt: Timestamp(milliseconds: base + due),
+        payload: Payload(content: #"{"text":"\#(post)","n":12345678901234567890}"#, ai: #"{"score":0.5}"#)
+    )
 }

@@ -82,7 +82,12 @@ import Testing
         settings.maxClaims = 2
         try await StoreUnderTest.with(kind, settings: settings) { store async throws in
             let other = try QueueName("other")
-            try await store.publish(item("a"), item("b", due: 1), item("x", queue: other), item("y", due: 1, queue: other))
+            try await store.publish(
+                item("a"),
+                item("b", due: 1),
+                item("x", queue: other),
+                item("y", due: 1, queue: other)
+            )
             #expect(try await store.claimed("ann", 2) == ["a", "b"])
             try await store.letPass(.seconds(301))
             let set = try await store.claim("ann", 2, from: other)

@@ -67,7 +67,8 @@ import Testing
             #expect(newer.generation > older.generation)
             for named in [NamedClaim.generation(older.generation), .unknown] {
                 #expect(
-                    try await store.begin("a", by: "ann", naming: named) == .claimLost(holder: newer.withoutGeneration))
+                    try await store.begin("a", by: "ann", naming: named) == .claimLost(holder: newer.withoutGeneration)
+                )
             }
             try await store.letPass(.seconds(301))
             for named in [NamedClaim.generation(older.generation), .unknown] {
@@ -110,7 +111,8 @@ import Testing
             try await store.publish(item("a", round: 2))
             #expect(try await store.begin("a", by: "ann") == .notClaimed(holder: nil))
             #expect(
-                try await store.begin("a", by: "ann", naming: .generation(claim.generation)) == .notClaimed(holder: nil))
+                try await store.begin("a", by: "ann", naming: .generation(claim.generation)) == .notClaimed(holder: nil)
+            )
         }
     }
 

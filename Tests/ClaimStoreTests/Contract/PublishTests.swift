@@ -26,8 +26,11 @@ import Testing
             let other = try QueueName("other")
             try await store.publish(item("p2", priority: .low))
             let answers = try await store.publish(
-                item("p1", priority: .urgent), item("p2", priority: .low), item("p3", queue: other),
-                item("p4", priority: .urgent))
+                item("p1", priority: .urgent),
+                item("p2", priority: .low),
+                item("p3", queue: other),
+                item("p4", priority: .urgent)
+            )
             #expect(answers == [.queued, .present, .queued, .queued])
         }
     }
@@ -97,7 +100,10 @@ import Testing
             #expect(try await store.store.holdPublisherLease("a", for: store.client))
             try await store.decide("p1", by: "ann")
             let answers = try await store.publish(
-                item("p1"), item("p1", round: 2), permit: .publisher(name: "a"))
+                item("p1"),
+                item("p1", round: 2),
+                permit: .publisher(name: "a")
+            )
             #expect(answers == [.settled, .queued])
             try await store.withdraw("p1", upTo: 2)
             try await store.store.endPublisherLease("a", for: store.client)
@@ -140,7 +146,9 @@ import Testing
             try await store.publish(item("p1"), item("p2", due: 1))
             _ = try await store.claim("ann")
             let answers = try await store.publish(
-                item("p1", round: 2, queue: other), item("p2", round: 2, queue: other, priority: .low))
+                item("p1", round: 2, queue: other),
+                item("p2", round: 2, queue: other, priority: .low)
+            )
             #expect(answers == [.queued, .queued])
             #expect(try await store.store.queues(of: store.client) == [other])
             #expect(try await store.claimed("ben", 10, from: other).count == 2)
