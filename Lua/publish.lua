@@ -37,6 +37,9 @@ local answers, of_one_due = {}, {}
 for i = 6, #ARGV, 7 do
     local post, round, queued_at, due_at, content, ai, metadata = unpack(ARGV, i, i + 6)
     local present = record(ITEMS, post)
+    -- Counted whatever becomes of the item, so that it is the same when the call is repeated.
+    local nth = of_one_due[due_at] or 0
+    of_one_due[due_at] = nth + 1
     if present and present.round >= tonumber(round) then
         answers[#answers + 1] = 'present'
     elseif publisher ~= '' and redis.call('SISMEMBER', SETTLED, post .. ':' .. round) == 1 then
@@ -47,8 +50,6 @@ for i = 6, #ARGV, 7 do
         answers[#answers + 1] = 'elsewhere'
     else
         if present then remove_item(post, present, queue) end
-        local nth = of_one_due[due_at] or 0
-        of_one_due[due_at] = nth + 1
         local item = {
             round = tonumber(round), queue = queue, priority = priority,
             queued_at = tonumber(queued_at), due_at = tonumber(due_at), nth = nth > 0 and nth or nil,

@@ -18,12 +18,6 @@ struct PublishBatch {
         self.priority = priority
     }
 
-    /// One item alone.
-    init(of item: QueuedItem) {
-        self.init(queue: item.queue, priority: item.priority)
-        add(item, at: 0)
-    }
-
     static func split(_ items: [QueuedItem]) -> [PublishBatch] {
         var full: [PublishBatch] = []
         var open: [Line: PublishBatch] = [:]

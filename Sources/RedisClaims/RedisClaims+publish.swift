@@ -44,12 +44,31 @@ extension RedisClaims {
         return answers
     }
 
+    /// Publishes one batch. Where an older round is in another queue, it is taken out of that one first.
+    ///
+    /// These are several steps, but nothing of the older round can be decided between them: the record is a round ahead.
+    /// After a crash the item still waits in MongoDB. All is published again, not just what was taken out: what went into
+    /// line the first time stays, and the order of the batch is kept.
     private func publish(
         _ batch: PublishBatch,
         for client: Client,
-        permit: PublishingPermit,
-        mayReplace: Bool = true
+        permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer] {
+        let first = try await publishOnce(batch, for: client, permit: permit)
+        guard first.contains(nil) else { return first.compactMap(\.self) }
+        for (item, answer) in zip(batch.items, first) where answer == nil {
+            try await withdraw(item.post, upTo: item.round - 1, for: client)
+        }
+        let second = try await publishOnce(batch, for: client, permit: permit)
+        return zip(first, second).map { $0 ?? $1 ?? .late }
+    }
+
+    /// Gives nil for an item whose older round is in another queue.
+    private func publishOnce(
+        _ batch: PublishBatch,
+        for client: Client,
+        permit: PublishingPermit
+    ) async throws(StoreFailure) -> [PublishAnswer?] {
         var arguments: [RedisArgument] = [.string(batch.queue.description), .string(batch.priority.rawValue)]
         switch permit {
         case .new(let until): arguments += [.integer(until.milliseconds), ""]
@@ -66,34 +85,13 @@ extension RedisClaims {
         _ = try reply.time()
         guard answer == "ok" else { return batch.items.map { _ in .late } }
         var words = try reply.list()
-        var answers: [PublishAnswer] = []
-        for item in batch.items {
+        return try batch.items.map { _ throws(StoreFailure) in
             let word = try words.string()
-            if word == Self.elsewhere {
-                answers.append(mayReplace ? try await replace(item, for: client, permit: permit) : .late)
-            } else if let answer = PublishAnswer(rawValue: word) {
-                answers.append(answer)
-            } else {
+            let answer = PublishAnswer(rawValue: word)
+            guard answer != nil || word == "elsewhere" else {
                 throw StoreFailure("publish answered \(word), which this release does not know")
             }
+            return answer
         }
-        return answers
-    }
-
-    /// What the script says of an item whose older round is in another queue.
-    private static let elsewhere = "elsewhere"
-
-    /// Takes an older round out of the queue that it is in, and puts the item into its new one.
-    ///
-    /// These are two steps, but nothing of the older round can be decided between them: the record is a round ahead.
-    /// After a crash the item still waits in MongoDB.
-    private func replace(
-        _ item: QueuedItem,
-        for client: Client,
-        permit: PublishingPermit
-    ) async throws(StoreFailure) -> PublishAnswer {
-        try await withdraw(item.post, upTo: item.round - 1, for: client)
-        let answers = try await publish(PublishBatch(of: item), for: client, permit: permit, mayReplace: false)
-        return answers.first ?? .late
     }
 }
