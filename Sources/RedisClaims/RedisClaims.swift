@@ -142,11 +142,10 @@ package final class RedisClaims: ClaimStore {
                     "Redis has client \(client.id) in epoch \(known), MongoDB in \(epoch): they don't belong together"
                 )
             }
-        } else if known == nil {
-            // Redis has lost the client's data, or never had it.
-            epoch = try await records.raiseEpoch(of: client.id, from: used)
         } else {
-            epoch = used
+            // Redis has lost the client's data, or never had it, or came back with what it had in an earlier epoch.
+            // In `used` it may have given out generations that it does not remember, so that it needs one above.
+            epoch = try await records.raiseEpoch(of: client.id, from: used)
         }
         var reply = try await evaluate(ClaimScript.open, client, .default, epoch, [])
         _ = try reply.string()
