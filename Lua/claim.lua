@@ -17,6 +17,7 @@
 -- Cost  O(log n) for each item given or returned; independent of the backlog and of the number of queues
 -- @include shared
 -- @include return
+-- @include remove
 
 -- Claims returned in one call, so that a wave of expiries is spread over many calls.
 local MOST_RETURNED = 16
@@ -61,18 +62,6 @@ local function pass_by(stream, entry)
     end
 end
 
--- Runs a command of the group. A group, or a stream, that somebody destroyed is made again from the start:
--- entries that were delivered before go by once more and are recognised.
-local function in_group(stream, command)
-    local reply = redis.pcall(unpack(command))
-    if reply and reply.err and string.find(reply.err, '^NOGROUP') then
-        redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
-        return redis.call(unpack(command))
-    end
-    if reply and reply.err then error(reply.err) end
-    return reply
-end
-
 -- Makes the item's entry pending and gives its fields, or nil where the entry is gone. In the usual order the
 -- item is its stream's next entry; what came back, or was published late, is fetched by its id.
 local function take_entry(item)
@@ -113,7 +102,7 @@ while #items < limit and live < most do
     local post = redis.call('ZRANGE', WAITING, 0, 0)[1]
     if not post then break end
     local item = record(ITEMS, post)
-    local fields = take_entry(item)
+    local fields = item and take_entry(item)
     redis.call('ZREM', WAITING, post)
     if fields then
         local claim = {
@@ -129,7 +118,7 @@ while #items < limit and live < most do
         live = live + 1
         show(post, item, claim, 1, fields)
     else
-        redis.call('HDEL', ITEMS, post)
+        if item then remove_item(post, item, queue) end
         damaged[#damaged + 1] = post
     end
 end

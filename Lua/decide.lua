@@ -58,7 +58,8 @@ elseif claim.moderator ~= moderator or not names(claim.generation) then
 end
 
 if regained then
-    redis.call('XCLAIM', STREAMS[item.priority], GROUP, CONSUMER, 0, item.entry, 'FORCE', 'JUSTID')
+    local stream = STREAMS[item.priority]
+    in_group(stream, { 'XCLAIM', stream, GROUP, CONSUMER, 0, item.entry, 'FORCE', 'JUSTID' })
     redis.call('ZREM', WAITING, post)
     add_holding(moderator, post)
 end

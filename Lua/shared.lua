@@ -55,6 +55,18 @@ local function epoch_mismatch(epoch)
     return { 'epoch', known or '' }
 end
 
+-- Runs a command of the group. A group, or a stream, that somebody destroyed is made again from the start:
+-- entries that were delivered before go by once more and are recognised.
+local function in_group(stream, command)
+    local reply = redis.pcall(unpack(command))
+    if reply and reply.err and string.find(reply.err, '^NOGROUP') then
+        redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
+        return redis.call(unpack(command))
+    end
+    if reply and reply.err then error(reply.err) end
+    return reply
+end
+
 -- Whether somebody holds the item by this claim. An expired one is over even before it is returned, unless the decision
 -- under it is under way.
 local function is_live(claim, now)
