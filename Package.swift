@@ -63,7 +63,11 @@ let package = Package(
 
         // What comes in, what goes out, and the wiring.
         library("Ingestion", ["Moderation", "JSONText"]),
-        library("ModerationAPI", ["Moderation", "ModerationJSON", "Ingestion", "JSONText", "HTTPServer", "EventLoop"]),
+        library(
+            "ModerationAPI",
+            ["Moderation", "ModerationJSON", "Ingestion", "JSONText", "HTTPServer", "EventLoop"],
+            resources: [.embedInCode("openapi.json")]
+        ),
         .executableTarget(
             name: "modpilot",
             dependencies: [
@@ -98,6 +102,7 @@ let package = Package(
             ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]),
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
+        tests("ModerationAPITests", ["HTTPServer", "Ingestion", "Moderation", "ModerationAPI", "ModerationFakes"]),
         tests("ServiceTests", ["TestSupport"]),
     ]
 )

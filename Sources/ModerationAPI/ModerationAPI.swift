@@ -1,0 +1,79 @@
+package import EventLoop
+package import HTTPServer
+import Moderation
+
+/// The HTTP edge: who calls, what for, and the answer as JSON. It decides nothing itself.
+///
+/// Checks come in this order, so that nobody learns more than they may: route, method, token, role, fields.
+package final class ModerationAPI: HTTPHandler {
+    let services: Services
+    private let requestIDs = RequestIDs()
+
+    package init(_ services: Services) { self.services = services }
+
+    package func respond(to request: HTTPRequest, on loop: EventLoop) async -> HTTPResponse {
+        await respond(to: request)
+    }
+
+    /// Answers on whatever executor the caller runs on.
+    package func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let metrics = services.metrics
+        let started = metrics.begin()
+        let id = requestIDs.id(of: request)
+        let path = Array(request.path.utf8)
+        var index: Int?
+        var response: HTTPResponse
+        do throws(APIProblem) {
+            let match = try RouteMatch.find(method: request.method, path: path)
+            index = match.index
+            response = try await answer(request, match, path)
+        } catch {
+            metrics.refuse(error.code)
+            if let cause = error.cause { services.report(cause, id) }
+            response = error.response
+        }
+        response.headers.append(("X-Request-Id", id))
+        metrics.end(route: index, status: response.status, since: started)
+        return response
+    }
+
+    private func answer(
+        _ request: HTTPRequest,
+        _ match: RouteMatch,
+        _ path: [UInt8]
+    ) async throws(APIProblem) -> HTTPResponse {
+        switch match.route.action {
+        case .open(let action):
+            return await action(self)()
+        case .guarded(let roles, let action):
+            let caller = try await caller(request)
+            guard roles.contains(caller.role) else {
+                let wanted = roles.map(\.rawValue).joined(separator: " or ")
+                throw APIProblem(
+                    .forbidden,
+                    "a token of the role \(caller.role.rawValue) cannot do this; use one of the role \(wanted)"
+                )
+            }
+            let segment: ArraySlice<UInt8> =
+                switch match.fit {
+                case .literal: []
+                case .segment(let range): path[range]
+                }
+            let query = try QueryParameters(request.query, known: match.route.parameters)
+            return try await action(self)(Call(request: request, caller: caller, query: query, segment: segment))
+        }
+    }
+
+    private func caller(_ request: HTTPRequest) async throws(APIProblem) -> Caller {
+        let headers = request.headers.values(of: "Authorization")
+        guard headers.count == 1, let token = BearerToken.read(headers[0]) else { throw .unauthenticated }
+        let caller: Caller?
+        do {
+            caller = try await services.directory.caller(bearing: token)
+        } catch {
+            throw APIProblem(error)
+        }
+        guard let caller else { throw .unauthenticated }
+        return caller
+    }
+}

@@ -1,0 +1,52 @@
+import Moderation
+
+extension APIProblem {
+    init(_ error: DecisionError) {
+        switch error {
+        case .refused(let refusal): self.init(refusal)
+        case .unavailable(let failure): self.init(failure)
+        }
+    }
+
+    init(_ refusal: Refusal) {
+        switch refusal {
+        case .notFound:
+            self = .noSuchItem
+        case .notClaimed(let holder):
+            self.init(.notClaimed, "you have not claimed this item in this round; \(Self.outlook(holder))", holder)
+        case .claimLost(let holder):
+            self.init(.claimLost, "your claim on this item is over; \(Self.outlook(holder))", holder)
+        case .alreadyDecided(let decision):
+            self.init(
+                .alreadyDecided,
+                "\(decision.moderator) \(decision.outcome.rawValue) this round at \(decision.decidedAt); "
+                    + "that decision stands, go on with the next item",
+                .decision(decision)
+            )
+        case .superseded(let round):
+            self.init(
+                .superseded,
+                "a newer version of the post has opened round \(round); ask for pending items to review that one",
+                .round(round)
+            )
+        case .withdrawn:
+            self.init(.withdrawn, "the post was withdrawn and needs no review; go on with the next item")
+        }
+    }
+
+    static let noSuchItem = APIProblem(
+        .notFound,
+        "there is no item with this post_id; check its spelling and percent-encoding"
+    )
+
+    private init(_ code: ProblemCode, _ detail: String, _ holder: Claim?) {
+        self.init(code, detail, holder.map(Member.holder) ?? .none)
+    }
+
+    /// Who has the item, since when and until when, and what to do.
+    private static func outlook(_ holder: Claim?) -> String {
+        guard let holder else { return "nobody holds it now: ask for pending items to claim it" }
+        return "\(holder.moderator) holds it since \(holder.claimedAt) until \(holder.expiresAt): "
+            + "ask for pending items to get another"
+    }
+}

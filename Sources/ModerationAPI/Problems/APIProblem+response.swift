@@ -1,0 +1,50 @@
+import HTTPServer
+import JSONText
+import ModerationJSON
+
+extension APIProblem {
+    /// As RFC 9457 has it, with the headers that RFC 9110 asks for.
+    var response: HTTPResponse {
+        var headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
+        switch code {
+        case .unauthenticated: headers.append(("WWW-Authenticate", "Bearer"))
+        case .unavailable: headers.append(("Retry-After", "1"))
+        default: break
+        }
+        if case .allow(let methods) = member { headers.append(("Allow", methods)) }
+        return HTTPResponse(status: code.status, headers: headers, body: json)
+    }
+
+    private var json: [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("type", string: "urn:modpilot:problem:" + code.rawValue)
+        json.field("title", string: code.title)
+        json.field("status", integer: code.status)
+        json.field("detail", string: detail)
+        json.field("code", string: code.rawValue)
+        switch member {
+        case .none, .allow: break
+        case .field(let name): json.field("field", string: name)
+        case .round(let round): json.field("round", integer: round)
+        case .holder(let claim):
+            json.field("claim")
+            json.claim(claim, id: nil)
+        case .decision(let decision):
+            json.field("decision")
+            json.decision(decision)
+        case .parts(let problems):
+            json.field("problems")
+            json.beginArray()
+            for problem in problems {
+                json.beginObject()
+                json.field("part", string: problem.part)
+                json.field("detail", string: problem.detail)
+                json.endObject()
+            }
+            json.endArray()
+        }
+        json.endObject()
+        return json.bytes
+    }
+}

@@ -1,0 +1,27 @@
+import Moderation
+
+extension Route {
+    private static let api = "/api/v1/moderation"
+    private static let everyone = Role.allCases
+
+    /// Every call there is; those that come most often first.
+    static let all: [Route] = [
+        Route("claim", .get, api + "/pending", for: everyone, taking: ["limit", "wait", "queue"], ModerationAPI.claim),
+        Route("approve", .post, api + "/{post_id}/approve", for: everyone, ModerationAPI.approve),
+        Route("reject", .post, api + "/{post_id}/reject", for: everyone, ModerationAPI.reject),
+        Route("ingest", .post, api + "/verdicts", for: [.service], ModerationAPI.ingest),
+        Route("item", .get, api + "/items/{post_id}", for: everyone, ModerationAPI.item),
+        Route(
+            "results",
+            .get,
+            api + "/results",
+            for: [.service],
+            taking: ["after", "limit", "wait"],
+            ModerationAPI.results
+        ),
+        Route("healthz", .get, "/healthz", open: ModerationAPI.health),
+        Route("readyz", .get, "/readyz", open: ModerationAPI.ready),
+        Route("metrics", .get, "/metrics", open: ModerationAPI.showMetrics),
+        Route("openapi", .get, "/openapi.json", open: ModerationAPI.describe),
+    ]
+}

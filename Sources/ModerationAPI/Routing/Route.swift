@@ -1,0 +1,57 @@
+import HTTPServer
+import Moderation
+
+/// One call of the API.
+struct Route: Sendable {
+    enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case delete = "DELETE"
+    }
+
+    enum Action: Sendable {
+        case open(@Sendable (ModerationAPI) -> OpenAnswer)
+        case guarded([Role], @Sendable (ModerationAPI) -> Answer)
+    }
+
+    typealias Answer = @Sendable (Call) async throws(APIProblem) -> HTTPResponse
+    typealias OpenAnswer = @Sendable () async -> HTTPResponse
+
+    /// In metrics.
+    let name: String
+    let method: Method
+    let path: PathTemplate
+    /// The query parameters that it takes.
+    let parameters: [String]
+    let action: Action
+
+    /// A call for callers in one of `roles`.
+    init(
+        _ name: String,
+        _ method: Method,
+        _ path: String,
+        for roles: [Role],
+        taking parameters: [String] = [],
+        _ answer: @escaping @Sendable (ModerationAPI) -> Answer
+    ) {
+        self.name = name
+        self.method = method
+        self.path = PathTemplate(path)
+        self.parameters = parameters
+        action = .guarded(roles, answer)
+    }
+
+    /// A call for anyone, without a token.
+    init(
+        _ name: String,
+        _ method: Method,
+        _ path: String,
+        open answer: @escaping @Sendable (ModerationAPI) -> OpenAnswer
+    ) {
+        self.name = name
+        self.method = method
+        self.path = PathTemplate(path)
+        parameters = []
+        action = .open(answer)
+    }
+}

@@ -1,0 +1,52 @@
+package import Ingestion
+package import Moderation
+
+/// What the API stands on. One for each event loop, since the claim store is the loop's own.
+package struct Services: Sendable {
+    package let directory: any CallerDirectory
+    package let claims: any ClaimStore
+    package let records: any ItemRecords
+    package let desk: DecisionDesk
+    package let ingestion: Ingestion
+    package let naming: any ClaimNaming
+    /// Nothing while the claim path really works.
+    package let readiness: @Sendable () async -> [ReadinessProblem]
+    /// Waits on the loop; ends early when the task is cancelled.
+    package let sleep: @Sendable (Duration) async throws(CancellationError) -> Void
+    /// Shared by all loops.
+    package let metrics: APIMetrics
+    /// Text in Prometheus' format that others add to the metrics.
+    package let moreMetrics: @Sendable () -> String
+    /// The release, as `/healthz` shows it.
+    package let version: String
+    /// Is told why a call got `unavailable`, with its request id.
+    package let report: @Sendable (StoreFailure, String) -> Void
+
+    package init(
+        directory: any CallerDirectory,
+        claims: any ClaimStore,
+        records: any ItemRecords,
+        desk: DecisionDesk,
+        ingestion: Ingestion,
+        naming: any ClaimNaming,
+        readiness: @escaping @Sendable () async -> [ReadinessProblem],
+        sleep: @escaping @Sendable (Duration) async throws(CancellationError) -> Void,
+        metrics: APIMetrics = APIMetrics(),
+        moreMetrics: @escaping @Sendable () -> String = { "" },
+        version: String,
+        report: @escaping @Sendable (StoreFailure, String) -> Void = { _, _ in }
+    ) {
+        self.directory = directory
+        self.claims = claims
+        self.records = records
+        self.desk = desk
+        self.ingestion = ingestion
+        self.naming = naming
+        self.readiness = readiness
+        self.sleep = sleep
+        self.metrics = metrics
+        self.moreMetrics = moreMetrics
+        self.version = version
+        self.report = report
+    }
+}

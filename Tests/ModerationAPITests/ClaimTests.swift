@@ -1,0 +1,152 @@
+import Moderation
+import ModerationFakes
+import Synchronization
+import Testing
+
+@testable import ModerationAPI
+
+@Suite
+struct `Claiming` {
+    @Test
+    func `answers in the shape of the contract`() async throws {
+        let (edge, clock, _) = try Edge.reference()
+        try await edge.ingest("p-1", #","priority":"high","ai":{"scores":{"spam":0.710}},"metadata":{"k":null}"#)
+        let answer = try await edge.get("pending", moderator: "ann")
+        #expect(answer.status == 200)
+        #expect(answer.header("Content-Type") == "application/json")
+        #expect(answer.header("Cache-Control") == "no-store")
+        let now = clock.now
+        let expires = now + .seconds(300)
+        #expect(
+            answer.text == """
+                {"items":[{"post_id":"p-1","queue":"default","priority":"high","round":1,"deliveries":1,\
+                "content":{"t":1},"ai":{"scores":{"spam":0.710}},"metadata":{"k":null},\
+                "enqueued_at":"\(now)","due_at":"\(now + .seconds(1_800))",\
+                "claim":{"id":"4294967297~acme~ann","moderator":"ann","claimed_at":"\(now)","expires_at":"\(expires)"}}],\
+                "queue":{"ready":0,"claimed":1,"next_expiry_at":"\(expires)"},"server_time":"\(now)"}
+                """
+        )
+    }
+
+    @Test
+    func `gives payloads back as the text that came in`() async throws {
+        let (edge, _, _) = try Edge.reference()
+        let content = #"{"n":9007199254740993,"f":0.10,"a.b":{"$where":1},"":"\u2028 Grüße 👩‍👩‍👧 \"q\" \\"}"#
+        try await edge.post("verdicts", #"{"post_id":"p","verdict":"manual_review","content":\#(content)}"#)
+        #expect(try await edge.get("pending", moderator: "ann").text.contains(#""content":\#(content),"ai":{}"#))
+    }
+
+    @Test
+    func `says honestly why there is nothing`() async throws {
+        let (edge, _, _) = try Edge.reference()
+        let nothing = try await edge.get("pending", moderator: "ann")
+        #expect(
+            nothing.text.hasPrefix(#"{"items":[],"queue":{"ready":0,"claimed":0,"next_expiry_at":null},"server_time":"#)
+        )
+        try await edge.ingest("p")
+        _ = try await edge.claim("bob")
+        let held = try await edge.get("pending", moderator: "ann").object("queue")
+        #expect(held["claimed"] as? Int == 1)
+        #expect(held["next_expiry_at"] is String)
+    }
+
+    @Test
+    func `says how many claims the caller holds elsewhere`() async throws {
+        let (edge, _, _) = try Edge.reference()
+        try await edge.ingest("p", #","queue":"images""#)
+        _ = try await edge.get("pending?queue=images", moderator: "ann")
+        let queue = try await edge.get("pending", moderator: "ann").object("queue")
+        #expect(queue["held_elsewhere"] as? Int == 1)
+    }
+
+    @Test
+    func `is the same when asked again`() async throws {
+        let (edge, _, _) = try Edge.reference()
+        for post in ["a", "b", "c"] { try await edge.ingest(post) }
+        let first = try await edge.get("pending?limit=2", moderator: "ann")
+        let second = try await edge.get("pending?limit=2", moderator: "ann")
+        #expect(first.list("items").count == 2)
+        #expect(first.text == second.text)
+    }
+
+    @Test(arguments: ["0", "11", "x", "-1", "", "1.0", "%2B1", "99999999999999999999"])
+    func `takes a limit within the client's`(limit: String) async throws {
+        let (edge, _, _) = try Edge.reference()
+        let answer = try await edge.get("pending?limit=\(limit)", moderator: "ann")
+        #expect(answer.refusal == "400 invalid_field")
+        #expect(answer.string("field") == "limit")
+        #expect(try await edge.get("pending?limit=10", moderator: "ann").status == 200)
+    }
+
+    @Test
+    func `follows the client's own limit`() async throws {
+        var settings = ClientSettings()
+        settings.maxClaims = 3
+        let (edge, _, _) = try Edge.reference(settings: settings)
+        #expect(try await edge.get("pending?limit=3", moderator: "ann").status == 200)
+        #expect(try await edge.get("pending?limit=4", moderator: "ann").refusal == "400 invalid_field")
+    }
+
+    @Test(arguments: ["No!", "", "%20", String(repeating: "q", count: 33)])
+    func `takes a queue's name`(queue: String) async throws {
+        let (edge, _, _) = try Edge.reference()
+        let answer = try await edge.get("pending?queue=\(queue)", moderator: "ann")
+        #expect(answer.refusal == "400 invalid_field")
+        #expect(answer.string("field") == "queue")
+        #expect(try await edge.get("pending?queue=nothing-here", moderator: "ann").list("items").isEmpty)
+    }
+
+    @Test(arguments: ["31", "30.001", "-1", "x", "", "1e1", "1.", ".5", "1.2345", "1.2.3", "inf"])
+    func `takes a wait of at most half a minute`(wait: String) async throws {
+        let (edge, _, _) = try Edge.reference()
+        let answer = try await edge.get("pending?wait=\(wait)", moderator: "ann")
+        #expect(answer.refusal == "400 invalid_field")
+        #expect(answer.string("field") == "wait")
+    }
+
+    @Test
+    func `asks once without a wait, and once a second with one`() async throws {
+        let claims = FakeClaims()
+        let edge = try Edge(claims: claims, records: FakeRecords())
+        _ = try await edge.get("pending", moderator: "ann")
+        #expect(claims.state.withLock(\.claimRequests).count == 1)
+        #expect(edge.notes.slept.withLock(\.self) == [])
+        let answer = try await edge.get("pending?wait=2.25", moderator: "ann")
+        #expect(answer.status == 200)
+        #expect(claims.state.withLock(\.claimRequests).count == 5)
+        #expect(edge.notes.slept.withLock(\.self) == [.seconds(1), .seconds(1), .milliseconds(250)])
+    }
+
+    @Test
+    func `ends the wait when there is something`() async throws {
+        let claims = FakeClaims()
+        let edge = try Edge(claims: claims, records: FakeRecords())
+        try claims.state.withLock { $0.workingSets = [.empty, .empty, try .one("p")] }
+        let answer = try await edge.get("pending?wait=30", moderator: "ann")
+        #expect(answer.list("items").count == 1)
+        #expect(edge.notes.slept.withLock(\.count) == 2)
+    }
+
+    @Test
+    func `gives nothing to a caller who is gone`() async throws {
+        let claims = FakeClaims()
+        let edge = try Edge(claims: claims, records: FakeRecords()) { _ throws(CancellationError) in
+            throw CancellationError()
+        }
+        try claims.state.withLock { $0.workingSets = [.empty, try .one("p")] }
+        #expect(try await edge.get("pending?wait=30", moderator: "ann").list("items").isEmpty)
+        #expect(claims.state.withLock(\.claimRequests).count == 1)
+    }
+
+    @Test
+    func `is unavailable while the store is away`() async throws {
+        let claims = FakeClaims()
+        let edge = try Edge(claims: claims, records: FakeRecords())
+        claims.state.withLock { $0.failure = StoreFailure("no connection to 10.0.0.7") }
+        let answer = try await edge.get("pending?wait=30", moderator: "ann")
+        #expect(answer.refusal == "503 unavailable")
+        #expect(answer.header("Retry-After") == "1")
+        #expect(!answer.text.contains("10.0.0.7"))
+        #expect(edge.notes.failures.withLock(\.count) == 1)
+    }
+}
