@@ -19,7 +19,9 @@ package protocol ClaimStore: Sendable {
     /// A call with a permit for new items must not be repeated if it may have been carried out (`maybeDone`): an item
     /// that was decided meanwhile would come back. Recovery finds out, and publishes what is missing.
     func publish(
-        _ items: [QueuedItem], for client: Client, permit: PublishingPermit
+        _ items: [QueuedItem],
+        for client: Client,
+        permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer]
 
     /// The caller's working set.
@@ -27,7 +29,10 @@ package protocol ClaimStore: Sendable {
 
     /// Verifies that the moderator may decide, and holds the item back until `acknowledge` or `reopen`.
     func beginDecision(
-        on post: PostID, by moderator: ModeratorName, naming claim: NamedClaim, for client: Client
+        on post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
     ) async throws(StoreFailure) -> DecisionStart
 
     /// Ends the item and publishes its result; harmless when repeated.
@@ -43,7 +48,8 @@ package protocol ClaimStore: Sendable {
 
     /// Returns expired claims of a queue to the line, and gives this caller the decisions that are overdue.
     func expire(
-        _ queue: QueueName, of client: Client
+        _ queue: QueueName,
+        of client: Client
     ) async throws(StoreFailure) -> (ended: [EndedClaim], overdue: [OverdueDecision])
 
     /// The queues that hold an item.
@@ -57,7 +63,9 @@ package protocol ClaimStore: Sendable {
 
     /// Decisions in the order in which they were acknowledged, after a cursor that an earlier call gave; as JSON texts.
     func results(
-        of client: Client, after cursor: String, limit: Int
+        of client: Client,
+        after cursor: String,
+        limit: Int
     ) async throws(StoreFailure) -> (decisions: [String], next: String)
 
     /// The epoch in which the store serves the client; rises whenever the store may have lost data.

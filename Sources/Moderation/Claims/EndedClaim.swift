@@ -7,7 +7,11 @@ package struct EndedClaim: Equatable, Sendable {
     package let expiredAt: Timestamp
 
     package init(
-        post: PostID, round: Int, moderator: ModeratorName, generation: Generation, expiredAt: Timestamp
+        post: PostID,
+        round: Int,
+        moderator: ModeratorName,
+        generation: Generation,
+        expiredAt: Timestamp
     ) {
         self.post = post
         self.round = round

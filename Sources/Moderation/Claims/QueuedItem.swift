@@ -10,7 +10,12 @@ package struct QueuedItem: Equatable, Sendable {
     package let payload: Payload
 
     package init(
-        post: PostID, round: Int, queue: QueueName, priority: Priority, queuedAt: Timestamp, dueAt: Timestamp,
+        post: PostID,
+        round: Int,
+        queue: QueueName,
+        priority: Priority,
+        queuedAt: Timestamp,
+        dueAt: Timestamp,
         payload: Payload
     ) {
         self.post = post

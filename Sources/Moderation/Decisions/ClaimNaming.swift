@@ -8,7 +8,10 @@ package protocol ClaimNaming: Sendable {
 
     /// The generation, or nil where the text is no claim id of this moderator on this item.
     func generation(
-        of claimID: String, client: ClientID, post: PostID, moderator: ModeratorName
+        of claimID: String,
+        client: ClientID,
+        post: PostID,
+        moderator: ModeratorName
     ) -> Generation?
 
     /// The same for the same three values, and for no others.

@@ -12,8 +12,14 @@ package struct Decision: Equatable, Sendable {
     package let details: DecisionDetails
 
     package init(
-        id: String, post: PostID, round: Int, outcome: Outcome, moderator: ModeratorName, claimID: String,
-        decidedAt: Timestamp, details: DecisionDetails
+        id: String,
+        post: PostID,
+        round: Int,
+        outcome: Outcome,
+        moderator: ModeratorName,
+        claimID: String,
+        decidedAt: Timestamp,
+        details: DecisionDetails
     ) {
         self.id = id
         self.post = post

@@ -16,7 +16,10 @@ package struct DecisionDesk: Sendable {
     private let failpoints: Failpoints
 
     package init(
-        claims: any ClaimStore, records: any ItemRecords, naming: any ClaimNaming, failpoints: Failpoints = .none
+        claims: any ClaimStore,
+        records: any ItemRecords,
+        naming: any ClaimNaming,
+        failpoints: Failpoints = .none
     ) {
         self.claims = claims
         self.records = records
@@ -39,7 +42,11 @@ package struct DecisionDesk: Sendable {
     private func decideOrFail(_ request: DecisionRequest) async throws -> Decision {
         let client = request.client
         let start = try await claims.beginDecision(
-            on: request.post, by: request.moderator, naming: named(by: request), for: client)
+            on: request.post,
+            by: request.moderator,
+            naming: named(by: request),
+            for: client
+        )
         switch start {
         case .deciding(let round, let generation, let epoch):
             failpoints.pass(.decisionBegun)
@@ -91,7 +98,8 @@ package struct DecisionDesk: Sendable {
             return stored.decision
         case .pending:
             // Held by nobody the store knows of: either fenced off, or not in line yet.
-            let code: Refusal = named(by: request).isOfThisModerator ? .claimLost(holder: nil) : .notClaimed(holder: nil)
+            let code: Refusal =
+                named(by: request).isOfThisModerator ? .claimLost(holder: nil) : .notClaimed(holder: nil)
             throw DecisionError.refused(code)
         }
     }
@@ -105,20 +113,37 @@ package struct DecisionDesk: Sendable {
     private func named(by request: DecisionRequest) -> NamedClaim {
         guard let claimID = request.claimID else { return .any }
         let generation = naming.generation(
-            of: claimID, client: request.client.id, post: request.post, moderator: request.moderator)
+            of: claimID,
+            client: request.client.id,
+            post: request.post,
+            moderator: request.moderator
+        )
         return generation.map(NamedClaim.generation) ?? .unknown
     }
 
     private func write(
-        _ request: DecisionRequest, round: Int, generation: Generation, epoch: Int64
+        _ request: DecisionRequest,
+        round: Int,
+        generation: Generation,
+        epoch: Int64
     ) -> DecisionWrite {
         let client = request.client.id
         return DecisionWrite(
-            id: naming.decisionID(client: client, post: request.post, round: round), post: request.post, round: round,
-            outcome: request.outcome, moderator: request.moderator,
+            id: naming.decisionID(client: client, post: request.post, round: round),
+            post: request.post,
+            round: round,
+            outcome: request.outcome,
+            moderator: request.moderator,
             claimID: naming.claimID(
-                client: client, post: request.post, moderator: request.moderator, generation: generation),
-            generation: generation, epoch: epoch, details: request.details)
+                client: client,
+                post: request.post,
+                moderator: request.moderator,
+                generation: generation
+            ),
+            generation: generation,
+            epoch: epoch,
+            details: request.details
+        )
     }
 }
 

@@ -9,7 +9,11 @@ package struct DecisionRequest: Sendable {
     package let details: DecisionDetails
 
     package init(
-        client: Client, post: PostID, moderator: ModeratorName, outcome: Outcome, claimID: String?,
+        client: Client,
+        post: PostID,
+        moderator: ModeratorName,
+        outcome: Outcome,
+        claimID: String?,
         details: DecisionDetails = DecisionDetails()
     ) {
         self.client = client

@@ -47,7 +47,11 @@ package struct Recovery: Sendable {
             return
         }
         let answer = try await records.fence(
-            overdue.post, round: overdue.round, above: overdue.generation, client: client.id)
+            overdue.post,
+            round: overdue.round,
+            above: overdue.generation,
+            client: client.id
+        )
         failpoints.pass(.decisionFenced)
         switch answer {
         case .decided(let stored):
@@ -62,7 +66,10 @@ package struct Recovery: Sendable {
     /// Publishes results that nobody is known to have published.
     package func publishResults(_ client: Client) async throws(StoreFailure) -> Int {
         let stored = try await records.unpublished(
-            olderThan: Self.ageOfUnpublished, limit: 200, client: client.id)
+            olderThan: Self.ageOfUnpublished,
+            limit: 200,
+            client: client.id
+        )
         for decision in stored { try await publish(decision, for: client) }
         return stored.count
     }
@@ -91,14 +98,23 @@ package struct Recovery: Sendable {
     }
 
     private func strays(
-        of client: Client, epoch: Int64, limit: Int
+        of client: Client,
+        epoch: Int64,
+        limit: Int
     ) async throws(StoreFailure) -> [PostID] {
         try await records.unqueued(
-            before: epoch, olderThan: Self.ageOfStrays, limit: limit, client: client.id)
+            before: epoch,
+            olderThan: Self.ageOfStrays,
+            limit: limit,
+            client: client.id
+        )
     }
 
     private func putInLine(
-        _ strays: [PostID], of client: Client, as name: String, epoch: Int64
+        _ strays: [PostID],
+        of client: Client,
+        as name: String,
+        epoch: Int64
     ) async throws(StoreFailure) -> Int {
         let present = try await claims.rounds(of: strays, for: client)
         let absent = strays.filter { present[$0] == nil }

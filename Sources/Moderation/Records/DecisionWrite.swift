@@ -13,8 +13,15 @@ package struct DecisionWrite: Equatable, Sendable {
     package let details: DecisionDetails
 
     package init(
-        id: String, post: PostID, round: Int, outcome: Outcome, moderator: ModeratorName, claimID: String,
-        generation: Generation, epoch: Int64, details: DecisionDetails
+        id: String,
+        post: PostID,
+        round: Int,
+        outcome: Outcome,
+        moderator: ModeratorName,
+        claimID: String,
+        generation: Generation,
+        epoch: Int64,
+        details: DecisionDetails
     ) {
         self.id = id
         self.post = post

@@ -8,7 +8,10 @@ package struct ItemRecord: Equatable, Sendable {
     package let decisions: [StoredDecision]
 
     package init(
-        item: QueuedItem, verdict: Verdict, status: ItemStatus, contentVersion: String?,
+        item: QueuedItem,
+        verdict: Verdict,
+        status: ItemStatus,
+        contentVersion: String?,
         decisions: [StoredDecision]
     ) {
         self.item = item

@@ -19,18 +19,26 @@ package protocol ItemRecords: LineRecords {
 
     /// Makes every decision under `generation` or an older one impossible, unless one is stored.
     func fence(
-        _ post: PostID, round: Int, above generation: Generation, client: ClientID
+        _ post: PostID,
+        round: Int,
+        above generation: Generation,
+        client: ClientID
     ) async throws(StoreFailure) -> FenceAnswer
 
     /// Decisions whose result was not marked as published for `age`, oldest first.
     func unpublished(
-        olderThan age: Duration, limit: Int, client: ClientID
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
     ) async throws(StoreFailure) -> [StoredDecision]
 
     /// Pending items that are not marked as queued in `epoch` and are older than `age` if they never were, earliest due
     /// time first.
     func unqueued(
-        before epoch: Int64, olderThan age: Duration, limit: Int, client: ClientID
+        before epoch: Int64,
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
     ) async throws(StoreFailure) -> [PostID]
 
     /// Raises the fence of those that are still pending to the epoch's floor and reads them, earliest due first. What was

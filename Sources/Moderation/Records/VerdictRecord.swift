@@ -11,8 +11,13 @@ package struct VerdictRecord: Equatable, Sendable {
     package let labels: [String]
 
     package init(
-        post: PostID, verdict: Verdict, queue: QueueName = .default, priority: Priority = .normal,
-        contentVersion: String? = nil, payload: Payload = Payload(), labels: [String] = []
+        post: PostID,
+        verdict: Verdict,
+        queue: QueueName = .default,
+        priority: Priority = .normal,
+        contentVersion: String? = nil,
+        payload: Payload = Payload(),
+        labels: [String] = []
     ) {
         self.post = post
         self.verdict = verdict

@@ -10,7 +10,9 @@ package struct ClientID: Hashable, Sendable, CustomStringConvertible {
             bytes.allSatisfy({ $0.isLowercaseOrDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") })
         else {
             throw InvalidField(
-                field, "must be 1 to 63 of a-z, 0-9, '_' and '-', and begin with a letter or digit")
+                field,
+                "must be 1 to 63 of a-z, 0-9, '_' and '-', and begin with a letter or digit"
+            )
         }
         description = text
     }

@@ -8,7 +8,9 @@ package struct ModeratorName: Hashable, Sendable, CustomStringConvertible {
             bytes.allSatisfy({ $0.isLetterOrDigit || Self.punctuation.contains($0) })
         else {
             throw InvalidField(
-                field, "must be 1 to 64 of A-Z, a-z, 0-9 and '_.@:-', and begin with a letter or digit")
+                field,
+                "must be 1 to 64 of A-Z, a-z, 0-9 and '_.@:-', and begin with a letter or digit"
+            )
         }
         description = text
     }

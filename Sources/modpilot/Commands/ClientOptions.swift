@@ -1,0 +1,66 @@
+import Moderation
+
+/// The settings of a client as options, with their ranges.
+enum ClientOptions {
+    static let specs: [OptionSpec] =
+        [
+            OptionSpec("--tier", "TIER", "redis (streams and Lua) or mongo (the fallback)"),
+            OptionSpec("--max-claims", "N", "claims that one moderator can hold, 1 to 100"),
+            OptionSpec("--max-expiries", "N", "expired claims before an item is escalated, 1 to 100"),
+        ] + durations.map { OptionSpec($0.name, "S", "\($0.help), \($0.range.lowerBound) to \($0.range.upperBound) s") }
+
+    private struct DurationOption {
+        let name: String
+        let help: String
+        let range: ClosedRange<Int>
+        let set: @Sendable (inout ClientSettings, Duration) -> Void
+    }
+
+    private static let day = 86_400
+
+    private static let durations = [
+        DurationOption(name: "--lease", help: "how long a claim lasts", range: 1...day) { $0.lease = $1 },
+        DurationOption(name: "--max-hold", help: "how long one claim can be held in all", range: 1...day) {
+            $0.maxHold = $1
+        },
+        DurationOption(name: "--item-ttl", help: "how long an item waits in Redis", range: 1...(30 * day)) {
+            $0.itemTTL = $1
+        },
+        DurationOption(name: "--target-urgent", help: "target wait", range: 1...(30 * day)) { $0.targetUrgent = $1 },
+        DurationOption(name: "--target-high", help: "target wait", range: 1...(30 * day)) { $0.targetHigh = $1 },
+        DurationOption(name: "--target-normal", help: "target wait", range: 1...(30 * day)) { $0.targetNormal = $1 },
+        DurationOption(name: "--target-low", help: "target wait", range: 1...(30 * day)) { $0.targetLow = $1 },
+        DurationOption(name: "--results-kept", help: "how long results stay in Redis", range: 1...(365 * day)) {
+            $0.resultsKept = $1
+        },
+    ]
+
+    /// Applies what was given; the rest stays as it is.
+    static func apply(_ arguments: Arguments, to settings: inout ClientSettings) throws(CommandFailure) {
+        if let text = arguments["--tier"] {
+            guard let tier = Tier(rawValue: text) else { throw .misuse("--tier: \(text) is neither redis nor mongo") }
+            settings.tier = tier
+        }
+        if let count = try number("--max-claims", in: 1...100, arguments) { settings.maxClaims = count }
+        if let count = try number("--max-expiries", in: 1...100, arguments) { settings.maxExpiries = count }
+        for option in durations {
+            guard let seconds = try number(option.name, in: option.range, arguments) else { continue }
+            option.set(&settings, .seconds(seconds))
+        }
+        guard settings.maxHold >= settings.lease else {
+            throw .misuse("--max-hold must be at least --lease, which is \(settings.lease)")
+        }
+    }
+
+    private static func number(
+        _ option: String,
+        in range: ClosedRange<Int>,
+        _ arguments: Arguments
+    ) throws(CommandFailure) -> Int? {
+        guard let text = arguments[option] else { return nil }
+        guard let value = Int(text), range.contains(value) else {
+            throw .misuse("\(option): \(text) is no whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return value
+    }
+}

@@ -1,0 +1,23 @@
+import Moderation
+import MongoClient
+import MongoRecords
+
+enum ClientSetCommand: Command {
+    static let name = "client set"
+    static let usage = "ID [--tier redis|mongo] [--lease S] …"
+    static let summary = "Changes a client's settings; running servers follow within 2 s."
+    static let options = ClientOptions.specs
+
+    static func run(_ arguments: Arguments) async throws(CommandFailure) {
+        let id = try RecordsAccess.clientID(try arguments.only("ID"), option: "ID")
+        let settings = try Settings(arguments)
+        guard var client = try await ClientShowCommand.find(id, settings) else { throw ClientShowCommand.missing(id) }
+        try ClientOptions.apply(arguments, to: &client.settings)
+        let changed = client
+        let found = try await RecordsAccess.with(settings) { records, _ throws(MongoError) in
+            try await records.set(changed)
+        }
+        guard found else { throw ClientShowCommand.missing(id) }
+        ClientTable.print([changed], json: arguments.has("--json"), single: true)
+    }
+}

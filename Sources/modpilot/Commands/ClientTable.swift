@@ -1,0 +1,46 @@
+import JSONText
+import Moderation
+
+/// Shows clients: a line each for people, JSON for machines.
+enum ClientTable {
+    static func print(_ clients: [Client], json: Bool, single: Bool) {
+        guard json else {
+            for client in clients { Terminal.line(text(client)) }
+            return
+        }
+        var writer = JSONWriter()
+        if !single { writer.beginArray() }
+        for client in clients { write(client, to: &writer) }
+        if !single { writer.endArray() }
+        Terminal.line(writer.text)
+    }
+
+    private static func durations(_ settings: ClientSettings) -> [(StaticString, Duration)] {
+        [
+            ("lease", settings.lease), ("max_hold", settings.maxHold), ("item_ttl", settings.itemTTL),
+            ("target_urgent", settings.targetUrgent), ("target_high", settings.targetHigh),
+            ("target_normal", settings.targetNormal), ("target_low", settings.targetLow),
+            ("results_kept", settings.resultsKept),
+        ]
+    }
+
+    private static func text(_ client: Client) -> String {
+        let settings = client.settings
+        let times = durations(settings).map { "\($0.0) \($0.1.components.seconds) s" }
+        let words = ["tier \(settings.tier.rawValue)", "max_claims \(settings.maxClaims)"]
+        return "\(client.id): "
+            + (words + ["max_expiries \(settings.maxExpiries)"] + times).joined(separator: ", ")
+    }
+
+    private static func write(_ client: Client, to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.field("client_id", string: client.id.description)
+        writer.field("tier", string: client.settings.tier.rawValue)
+        writer.field("max_claims", integer: client.settings.maxClaims)
+        writer.field("max_expiries", integer: client.settings.maxExpiries)
+        for (name, duration) in durations(client.settings) {
+            writer.field(name, integer: Int(duration.components.seconds))
+        }
+        writer.endObject()
+    }
+}

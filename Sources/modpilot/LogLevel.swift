@@ -1,0 +1,15 @@
+/// How much is logged.
+enum LogLevel: String, Sendable, CaseIterable, Comparable {
+    case debug, info, warning, error
+
+    private var rank: Int {
+        switch self {
+        case .debug: 0
+        case .info: 1
+        case .warning: 2
+        case .error: 3
+        }
+    }
+
+    static func < (left: LogLevel, right: LogLevel) -> Bool { left.rank < right.rank }
+}

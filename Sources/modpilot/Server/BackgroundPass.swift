@@ -1,0 +1,57 @@
+import Moderation
+import RedisClaims
+import Secrets
+
+/// What a server does beside answering: it returns expired claims, finishes decisions that are half-done, publishes results
+/// that are missing and puts items into line that are in none. Every server does it for every client; there is no
+/// leader, because each step is conditional in the store that it changes.
+struct BackgroundPass: Sendable {
+    let recovery: Recovery
+    let directory: Directory
+    let log: Log
+    let changes: LogChanges
+
+    private static let settleEvery: Duration = .milliseconds(500)
+    private static let recoverEvery: Duration = .seconds(2)
+
+    /// Runs until cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await repeating(every: Directory.lookEvery) { await directory.look() } }
+            group.addTask { await repeating(every: Self.settleEvery) { await forEachClient(settle) } }
+            group.addTask { await repeating(every: Self.recoverEvery) { await forEachClient(recover) } }
+        }
+    }
+
+    private func repeating(every pause: Duration, _ body: () async -> Void) async {
+        while !Task.isCancelled {
+            await body()
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    private func forEachClient(_ body: (Client) async throws(StoreFailure) -> Void) async {
+        for client in directory.clients where client.settings.tier == .redis && !Task.isCancelled {
+            do throws(StoreFailure) {
+                try await body(client)
+                changes.worked("recover client \(client.id)")
+            } catch {
+                changes.failed("recover client \(client.id)", error.description)
+            }
+        }
+    }
+
+    private func settle(_ client: Client) async throws(StoreFailure) {
+        _ = try await recovery.settle(client)
+    }
+
+    private func recover(_ client: Client) async throws(StoreFailure) {
+        let published = try await recovery.publishResults(client)
+        let queued = try await recovery.queueStrays(client, as: RandomIdentifier.make())
+        guard published > 0 || queued > 0 else { return }
+        log.info(
+            "recovered",
+            [("client", client.id.description), ("results", "\(published)"), ("items", "\(queued)")]
+        )
+    }
+}

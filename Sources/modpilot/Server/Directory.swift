@@ -1,0 +1,112 @@
+import Moderation
+import ModerationAPI
+import MongoClient
+import MongoRecords
+import Secrets
+import Synchronization
+
+/// Who bears which token, in memory: no call asks MongoDB for that.
+///
+/// Twice a second the version of the directory is looked at, and everything is loaded anew where it has changed, so that
+/// a revoked token or a changed client takes effect within 2 s. A token that is not known here may have been issued a
+/// moment ago: then the caller waits for one more look, which all such callers share.
+final class Directory: CallerDirectory {
+    private let records: ClientRecords
+    private let clock: MongoClock
+    private let log: LogChanges
+    private let state = Mutex(State())
+
+    private struct State {
+        var version: Int64?
+        var records: [TokenRecord] = []
+        var callers: [TokenHash: Caller] = [:]
+        var clients: [Client] = []
+        /// When the next token of those known expires.
+        var nextExpiry: Timestamp?
+        var loadedAt: ContinuousClock.Instant?
+        var look: Task<Bool, Never>?
+    }
+
+    static let lookEvery: Duration = .milliseconds(500)
+    /// Even an unchanged version is not trusted for ever: a command may die between its change and the version.
+    private static let reloadEvery: Duration = .seconds(30)
+
+    init(records: ClientRecords, clock: MongoClock, log: LogChanges) {
+        self.records = records
+        self.clock = clock
+        self.log = log
+    }
+
+    /// All clients as last seen.
+    var clients: [Client] { state.withLock { $0.clients } }
+
+    func caller(bearing token: String) async throws(StoreFailure) -> Caller? {
+        let hash = TokenHash(of: token)
+        if let caller = state.withLock({ $0.callers[hash] }) { return caller }
+        guard token.hasPrefix(SecretToken.prefix), token.utf8.count == SecretToken.length else { return nil }
+        // The look that may be under way began before this call, perhaps before the token was issued.
+        for _ in 0..<2 {
+            guard await look() else { throw StoreFailure("tokens can't be looked up now", maybeDone: false) }
+            if let caller = state.withLock({ $0.callers[hash] }) { return caller }
+        }
+        return nil
+    }
+
+    /// Looks whether anything has changed; a look that is under way already serves all who ask. False if MongoDB did not
+    /// answer.
+    @discardableResult
+    func look() async -> Bool {
+        let task = state.withLock { state in
+            if let look = state.look { return look }
+            let look = Task { await refresh() }
+            state.look = look
+            return look
+        }
+        return await task.value
+    }
+
+    private func refresh() async -> Bool {
+        defer { state.withLock { $0.look = nil } }
+        do throws(MongoError) {
+            let now = try await clock.now()
+            let version = try await records.version()
+            if needsLoading(version, now) { try await load(version, now) }
+            log.worked("read clients and tokens")
+            return true
+        } catch {
+            log.failed("read clients and tokens", "\(error)")
+            return false
+        }
+    }
+
+    private func needsLoading(_ version: Int64, _ now: Timestamp) -> Bool {
+        state.withLock { state in
+            guard state.version == version, let loadedAt = state.loadedAt else { return true }
+            if let end = state.nextExpiry, end <= now { return true }
+            return ContinuousClock.now - loadedAt > Self.reloadEvery
+        }
+    }
+
+    private func load(_ version: Int64, _ now: Timestamp) async throws(MongoError) {
+        let clients = try await records.allClients()
+        let tokens = try await records.tokens()
+        let byID = Dictionary(clients.map { ($0.id, $0) }) { first, _ in first }
+        var callers: [TokenHash: Caller] = [:]
+        var nextExpiry: Timestamp?
+        for token in tokens where !token.isRevoked {
+            if let end = token.expiresAt {
+                guard end > now else { continue }
+                nextExpiry = min(nextExpiry ?? end, end)
+            }
+            guard let client = byID[token.client], let hash = TokenHash(hexadecimal: token.hash) else { continue }
+            callers[hash] = Caller(client: client, role: token.role, subject: token.subject)
+        }
+        state.withLock { state in
+            state.version = version
+            state.clients = clients
+            state.callers = callers
+            state.nextExpiry = nextExpiry
+            state.loadedAt = ContinuousClock.now
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Moderation
+import ModerationAPI
+import MongoClient
+import RedisClaims
+import Secrets
+import Synchronization
+
+/// Whether the claim path really works now: an item of its own is claimed from Redis, and MongoDB has a primary that takes
+/// writes. Asked more often than five times a second, it answers what it saw last.
+final class Readiness: Sendable {
+    private let claims: RedisClaims
+    private let mongo: MongoClient
+    private let changes: LogChanges
+    private let state = Mutex(State())
+
+    private struct State {
+        var seen: (problems: [ReadinessProblem], at: ContinuousClock.Instant)?
+        var look: Task<[ReadinessProblem], Never>?
+    }
+
+    private static let goodFor: Duration = .milliseconds(200)
+
+    init(claims: RedisClaims, mongo: MongoClient, changes: LogChanges) {
+        self.changes = changes
+        self.claims = claims
+        self.mongo = mongo
+    }
+
+    /// What doesn't work, for people; empty if all does.
+    func problems() async -> [ReadinessProblem] {
+        let now = ContinuousClock.now
+        if let seen = state.withLock({ $0.seen }), now - seen.at < Self.goodFor { return seen.problems }
+        let look = state.withLock { state in
+            if let look = state.look { return look }
+            let look = Task { await probe() }
+            state.look = look
+            return look
+        }
+        return await look.value
+    }
+
+    private func probe() async -> [ReadinessProblem] {
+        async let redis = redisProblem()
+        async let mongo = mongoProblem()
+        let problems = [await redis, await mongo].compactMap { $0 }
+        state.withLock { state in
+            state.seen = (problems, ContinuousClock.now)
+            state.look = nil
+        }
+        return problems
+    }
+
+    private func redisProblem() async -> ReadinessProblem? {
+        do throws(StoreFailure) {
+            try await claims.probe(RandomIdentifier.make())
+            changes.worked("walk the claim path")
+            return nil
+        } catch {
+            changes.failed("walk the claim path", error.description)
+            return ReadinessProblem(part: "redis", detail: "no item can be claimed; the log says why")
+        }
+    }
+
+    private func mongoProblem() async -> ReadinessProblem? {
+        do throws(MongoError) {
+            let reply = try await mongo.command(
+                ["hello": 1],
+                kind: .readWrite,
+                database: "admin",
+                timeout: .seconds(3)
+            )
+            guard reply.bool("isWritablePrimary") != true else { return nil }
+            return ReadinessProblem(part: "mongodb", detail: "there is no primary that takes writes")
+        } catch {
+            changes.failed("reach MongoDB", "\(mongo): \(error)")
+            return ReadinessProblem(part: "mongodb", detail: "it does not answer; the log says why")
+        }
+    }
+}

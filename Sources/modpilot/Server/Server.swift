@@ -1,0 +1,156 @@
+import EventLoop
+import HTTPServer
+import Ingestion
+import Moderation
+import ModerationAPI
+import MongoClient
+import MongoRecords
+import RedisClaims
+import RedisClient
+import Secrets
+
+/// All parts of a running server, and the order in which they start and stop.
+///
+/// It listens before it has reached Redis and MongoDB, so that `/healthz` and `/readyz` tell what it waits for; calls are
+/// answered with 503 until then.
+struct Server: Sendable {
+    private let settings: Settings
+    private let log: Log
+    private let changes: LogChanges
+    private let failpoints: Failpoints
+    private let loops: EventLoopGroup
+    private let mongo: MongoClient
+    private let clock: MongoClock
+    private let records: MongoRecords
+    private let stores: [LoopStores]
+    private let redisURL: RedisURL
+
+    init(settings: Settings, log: Log, failpoints: Failpoints) throws(CommandFailure) {
+        do {
+            try Sodium.start()
+            ProcessControl.ignoreBrokenPipes()
+            ProcessControl.raiseOpenFileLimit(to: 65_536)
+            let url = try RedisURL(settings.redisURL)
+            let loops = try EventLoopGroup()
+            let mongo = try MongoClient(uri: settings.mongoURL, threads: Self.mongoThreads)
+            let clock = MongoClock(mongo: mongo)
+            let records = MongoRecords(mongo: mongo, clock: clock)
+            stores = try loops.loops.map {
+                try LoopStores(loop: $0, url: url, records: records, clientName: "modpilot")
+            }
+            redisURL = url
+            self.loops = loops
+            self.mongo = mongo
+            self.clock = clock
+            self.records = records
+        } catch {
+            throw .failed("\(error)")
+        }
+        self.settings = settings
+        self.log = log
+        self.changes = LogChanges(log)
+        self.failpoints = failpoints
+    }
+
+    /// Decisions wait for MongoDB's journal, so there are more of these than processors.
+    private static let mongoThreads = 16
+    private static let drainTime: Duration = .seconds(10)
+
+    /// Serves until `stop` ends, then drains and closes everything.
+    func run(until stop: Task<Void, Never>) async throws(CommandFailure) {
+        let gate = Gate()
+        let http: HTTPServer
+        do throws(HTTPServerError) {
+            http = try HTTPServer(
+                group: loops,
+                host: settings.listen.host,
+                port: Int(settings.listen.port),
+                handler: gate
+            )
+        } catch {
+            throw .failed("can't listen on \(settings.listen): \(error)")
+        }
+        log.info("listening", [("address", "\(settings.listen.host):\(http.port)")])
+
+        let work = Task {
+            let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes)
+            guard let naming = await reachStores(directory, gate) else { return }
+            gate.open(LoopHandlers(apis(directory: directory, naming: naming)))
+            let recovery = Recovery(claims: stores[0].claims, records: records, failpoints: failpoints)
+            await BackgroundPass(recovery: recovery, directory: directory, log: log, changes: changes).run()
+        }
+        await stop.value
+
+        log.info("stopping", [("within", "\(Self.drainTime)")])
+        let isDrained = await http.drain(within: Self.drainTime)
+        if !isDrained { log.warning("some calls were cut off") }
+        work.cancel()
+        await http.close()
+        await work.value
+        for store in stores { await store.connection.close() }
+        await mongo.close()
+        loops.stop()
+        log.info("stopped")
+    }
+
+    private func apis(directory: Directory, naming: ClaimNames) -> [(loop: EventLoop, api: ModerationAPI)] {
+        let metrics = APIMetrics()
+        let readiness = Readiness(claims: stores[0].claims, mongo: mongo, changes: changes)
+        return stores.map { store in
+            let desk = DecisionDesk(claims: store.claims, records: records, naming: naming, failpoints: failpoints)
+            let ingestion = Ingestion(claims: store.claims, records: records, failpoints: failpoints) {
+                [changes] client, failure in
+                changes.failed("put items of client \(client) into line", failure.description)
+            }
+            let services = Services(
+                directory: directory,
+                claims: store.claims,
+                records: records,
+                desk: desk,
+                ingestion: ingestion,
+                naming: naming,
+                readiness: { await readiness.problems() },
+                sleep: { [loop = store.loop] duration throws(CancellationError) in try await loop.sleep(for: duration)
+                },
+                metrics: metrics,
+                moreMetrics: ProcessMetrics.text,
+                version: Release.version,
+                report: { [log] failure, id in
+                    log.warning("unavailable", [("request_id", id), ("reason", failure.description)])
+                }
+            )
+            return (store.loop, ModerationAPI(services))
+        }
+    }
+
+    /// Waits for MongoDB, which everything needs, and tries Redis. Nil if cancelled before.
+    private func reachStores(_ directory: Directory, _ gate: Gate) async -> ClaimNames? {
+        let clients = ClientRecords(mongo: mongo)
+        while !Task.isCancelled {
+            do {
+                try await records.prepare()
+                try await clients.prepare()
+                let key = try await clients.claimKey(proposing: SealKey.generate().base64)
+                guard let sealKey = SealKey(base64: key) else { throw MongoError.malformed("settings: claim-key") }
+                guard await directory.look() else { throw MongoError.unavailable("no answer", maybeExecuted: false) }
+                changes.worked("reach MongoDB")
+                await tryRedis()
+                return ClaimNames(key: sealKey)
+            } catch {
+                changes.failed("reach MongoDB", "\(mongo): \(error)")
+                gate.waiting(for: "MongoDB does not answer")
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+        return nil
+    }
+
+    /// A Redis that is away stops nobody from starting: connections come up by themselves when it is back.
+    private func tryRedis() async {
+        do throws(RedisError) {
+            for store in stores { try await store.connection.connect() }
+        } catch {
+            changes.failed("reach Redis", "\(redisURL): \(error)")
+        }
+    }
+}
