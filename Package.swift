@@ -84,10 +84,17 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .target(
-            name: "ModerationFakes", dependencies: ["Moderation"], path: "Tests/ModerationFakes", swiftSettings: strict),
+            name: "ModerationFakes",
+            dependencies: ["Moderation"],
+            path: "Tests/ModerationFakes",
+            swiftSettings: strict
+        ),
         .target(
-            name: "ClaimFixtures", dependencies: ["EventLoop", "RedisClient", "TestSupport"],
-            path: "Tests/ClaimFixtures", swiftSettings: strict),
+            name: "ClaimFixtures",
+            dependencies: ["EventLoop", "RedisClient", "TestSupport"],
+            path: "Tests/ClaimFixtures",
+            swiftSettings: strict
+        ),
         tests("TestSupportTests", ["TestSupport"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("RedisClientTests", ["EventLoop", "RedisClient", "TestSupport"]),
@@ -99,7 +106,8 @@ let package = Package(
         tests("ClaimScriptsTests", ["ClaimFixtures", "ClaimScripts", "EventLoop", "RedisClient", "TestSupport"]),
         tests(
             "ClaimStoreTests",
-            ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]),
+            ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]
+        ),
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("ModerationAPITests", ["HTTPServer", "Ingestion", "Moderation", "ModerationAPI", "ModerationFakes"]),

@@ -26,7 +26,7 @@ struct DecisionBody: Equatable, Sendable {
         }
         let object = try JSONObjectText.body(request.body)
         for member in object.members where !Self.known.contains(where: { $0.utf8.elementsEqual(member.name.utf8) }) {
-            let shown = String(member.name.prefix(64))
+            let shown = String(String.UnicodeScalarView(member.name.unicodeScalars.prefix(64)))
             throw APIProblem(
                 .unknownField,
                 "\(shown): there is no such field; a decision takes " + Self.known.joined(separator: ", "),
