@@ -90,8 +90,11 @@ package struct DecisionDesk: Sendable {
         case .approved, .rejected:
             guard let stored = record.decision else { throw DecisionError.refused(.notClaimed(holder: nil)) }
             // Whoever stored it may have died before telling the claim store: a decision is only answered
-            // once that was tried (G3).
-            await acknowledge(stored, for: request.client)
+            // once that was tried (G3). A store that has lost its data since then holds nothing back, and would
+            // publish the result each time that somebody asks; `Recovery` does that once.
+            if try await claims.epoch(of: request.client) == stored.epoch {
+                await acknowledge(stored, for: request.client)
+            }
             guard repeats(request, stored.decision) else {
                 throw DecisionError.refused(.alreadyDecided(stored.decision))
             }
