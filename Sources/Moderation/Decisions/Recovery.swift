@@ -38,11 +38,12 @@ package struct Recovery: Sendable {
 
     private func settle(_ overdue: OverdueDecision, of client: Client) async throws(StoreFailure) {
         guard overdue.leaseIsOver else {
-            // The holder may still repeat the decision; only what is stored is final.
-            if let stored = try await records.load(overdue.post, of: client.id)?.decision,
-                stored.decision.round == overdue.round
-            {
+            // The holder may still repeat the decision, as long as the round is open.
+            let record = try await records.load(overdue.post, of: client.id)
+            if let stored = record?.decisions.first(where: { $0.decision.round == overdue.round }) {
                 try await publish(stored, for: client)
+            } else if record?.item.round != overdue.round || record?.status != .pending {
+                try await claims.withdraw(overdue.post, upTo: overdue.round, for: client)
             }
             return
         }
@@ -83,9 +84,12 @@ package struct Recovery: Sendable {
     ///
     /// `name` must be unique to this call. Gives how many are in line that were not before.
     package func queueStrays(_ client: Client, as name: String, batch: Int = 500) async throws(StoreFailure) -> Int {
-        let epoch = try await claims.epoch(of: client)
-        let hasStrays = try await !strays(of: client, epoch: epoch, limit: 1).isEmpty
+        let suspected = try await claims.epoch(of: client)
+        let hasStrays = try await !strays(of: client, epoch: suspected, limit: 1).isEmpty
         guard hasStrays, try await claims.holdPublisherLease(name, for: client) else { return 0 }
+        // Asked for again under the lease: if the store loses its data now, the lease goes with it, so that nothing is
+        // put into line behind a fence of an epoch that is over (G9).
+        let epoch = try await claims.epoch(of: client)
         var queued = 0
         for _ in 0..<Self.batchesInOneRun {
             // Only what is read under the lease is protected from a decision in between.
@@ -116,12 +120,11 @@ package struct Recovery: Sendable {
         as name: String,
         epoch: Int64
     ) async throws(StoreFailure) -> Int {
-        let present = try await claims.rounds(of: strays, for: client)
-        let absent = strays.filter { present[$0] == nil }
-        let items = try await records.requeue(absent, epoch: epoch, client: client.id)
+        // What is in line already says so itself; to ask before would say nothing of the round that is.
+        let items = try await records.requeue(strays, epoch: epoch, client: client.id)
         let answers = try await claims.publish(items, for: client, permit: .publisher(name: name))
         let placed = zip(items, answers).filter { $0.1 != .late }.map(\.0.post)
-        await records.markQueued(strays.filter { present[$0] != nil } + placed, epoch: epoch, client: client.id)
+        await records.markQueued(placed, epoch: epoch, client: client.id)
         return answers.count { $0 == .queued }
     }
 }
