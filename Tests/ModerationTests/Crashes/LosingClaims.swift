@@ -1,0 +1,84 @@
+import Moderation
+
+/// A claim store that loses its data whenever somebody takes the publisher's lease, just before it.
+struct LosingClaims: ClaimStore {
+    let store: any ClaimStore
+    let lose: @Sendable () -> Void
+
+    func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit {
+        try await store.permitForNewItems(of: client)
+    }
+
+    func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool {
+        lose()
+        return try await store.holdPublisherLease(name, for: client)
+    }
+
+    func endPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) {
+        try await store.endPublisherLease(name, for: client)
+    }
+
+    func publish(
+        _ items: [QueuedItem],
+        for client: Client,
+        permit: PublishingPermit
+    ) async throws(StoreFailure) -> [PublishAnswer] {
+        try await store.publish(items, for: client, permit: permit)
+    }
+
+    func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
+        try await store.claim(request)
+    }
+
+    func beginDecision(
+        on post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> DecisionStart {
+        try await store.beginDecision(on: post, by: moderator, naming: claim, for: client)
+    }
+
+    func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
+        try await store.acknowledge(stored, for: client)
+    }
+
+    func reopen(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
+        try await store.reopen(post, generation: generation, for: client)
+    }
+
+    func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure) {
+        try await store.withdraw(post, upTo: round, for: client)
+    }
+
+    func expire(
+        _ queue: QueueName,
+        of client: Client
+    ) async throws(StoreFailure) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
+        try await store.expire(queue, of: client)
+    }
+
+    func queues(of client: Client) async throws(StoreFailure) -> [QueueName] {
+        try await store.queues(of: client)
+    }
+
+    func rounds(of posts: [PostID], for client: Client) async throws(StoreFailure) -> [PostID: Int] {
+        try await store.rounds(of: posts, for: client)
+    }
+
+    func look(at post: PostID, for client: Client) async throws(StoreFailure) -> ItemLook? {
+        try await store.look(at: post, for: client)
+    }
+
+    func results(
+        of client: Client,
+        after cursor: String,
+        limit: Int
+    ) async throws(StoreFailure) -> (decisions: [String], next: String) {
+        try await store.results(of: client, after: cursor, limit: limit)
+    }
+
+    func epoch(of client: Client) async throws(StoreFailure) -> Int64 {
+        try await store.epoch(of: client)
+    }
+}

@@ -1,0 +1,79 @@
+import Moderation
+
+/// The system of record as one server process reaches it.
+struct MortalRecords: ItemRecords {
+    let records: any ItemRecords
+    let life: Lifeline
+
+    func record(_ verdicts: [VerdictRecord], for client: Client) async throws(StoreFailure) -> [RecordAnswer] {
+        try await life.call { () async throws(StoreFailure) in try await records.record(verdicts, for: client) }
+    }
+
+    func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
+        try? await life.call { () async throws(StoreFailure) in
+            await records.markQueued(posts, epoch: epoch, client: client)
+        }
+    }
+
+    func load(_ post: PostID, of client: ClientID) async throws(StoreFailure) -> ItemRecord? {
+        try await life.call { () async throws(StoreFailure) in try await records.load(post, of: client) }
+    }
+
+    func decide(_ write: DecisionWrite, for client: ClientID) async throws(StoreFailure) -> StoredDecision? {
+        try await life.call { () async throws(StoreFailure) in try await records.decide(write, for: client) }
+    }
+
+    func markPublished(_ post: PostID, round: Int, client: ClientID) async {
+        try? await life.call { () async throws(StoreFailure) in
+            await records.markPublished(post, round: round, client: client)
+        }
+    }
+
+    func fence(
+        _ post: PostID,
+        round: Int,
+        above generation: Generation,
+        client: ClientID
+    ) async throws(StoreFailure) -> FenceAnswer {
+        try await life.call { () async throws(StoreFailure) in
+            try await records.fence(post, round: round, above: generation, client: client)
+        }
+    }
+
+    func unpublished(
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [StoredDecision] {
+        try await life.call { () async throws(StoreFailure) in
+            try await records.unpublished(olderThan: age, limit: limit, client: client)
+        }
+    }
+
+    func unqueued(
+        before epoch: Int64,
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [PostID] {
+        try await life.call { () async throws(StoreFailure) in
+            try await records.unqueued(before: epoch, olderThan: age, limit: limit, client: client)
+        }
+    }
+
+    func requeue(_ posts: [PostID], epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueuedItem] {
+        try await life.call { () async throws(StoreFailure) in
+            try await records.requeue(posts, epoch: epoch, client: client)
+        }
+    }
+
+    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
+        try await life.call { () async throws(StoreFailure) in try await records.epoch(of: client) }
+    }
+
+    func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+        try await life.call { () async throws(StoreFailure) in
+            try await records.raiseEpoch(of: client, from: epoch)
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Moderation
+import Testing
+
+@Suite struct RecoveryTests {
+    @Test func `expired claims come back, and are told`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a", "b")
+        let claims = try await scene.claim("ann", 2).map(\.claim)
+        scene.clock.advance(by: .seconds(301))
+        let ended = try await scene.server().recovery.settle(scene.client)
+        #expect(Set(ended.map(\.generation)) == Set(claims.map(\.generation)))
+        #expect(try await scene.claim("ben", 2).map(\.deliveries) == [2, 2])
+    }
+
+    @Test func `what nobody put into line is, once it is no longer new`() async throws {
+        let scene = try Scene()
+        for post in ["a", "b", "c", "d"] {
+            let verdict = VerdictRecord(post: try PostID(post), verdict: .manualReview)
+            _ = try await scene.records.record([verdict], for: scene.client)
+            scene.clock.advance(by: .milliseconds(1))
+        }
+        #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r1") == 0)
+        scene.clock.advance(by: .seconds(11))
+        #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r2", batch: 3) == 4)
+        #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r3") == 0)
+        #expect(try await scene.claim("ann", 9).map(\.item.post.description) == ["a", "b", "c", "d"])
+    }
+
+    @Test func `what an emptied store lost is put into line again, earliest due first`() async throws {
+        let scene = try Scene()
+        for post in ["a", "b", "c", "d", "e"] {
+            try await scene.ingest(post)
+            scene.clock.advance(by: .seconds(1))
+        }
+        try await scene.claim("ann", 2)
+        try await scene.decide("b", by: "ann")
+        scene.claims.loseData(of: scene.client.id)
+        #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r", batch: 2) == 4)
+        #expect(try await scene.claim("ben", 9).map(\.item.post.description) == ["a", "c", "d", "e"])
+    }
+
+    @Test func `the round before, still in line, does not keep a newer one out`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a", version: "1")
+        let verdict = VerdictRecord(post: try PostID("a"), verdict: .manualReview, contentVersion: "2")
+        _ = try await scene.records.record([verdict], for: scene.client)
+        scene.clock.advance(by: .seconds(11))
+        #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r") == 1)
+        #expect(try await scene.claim("ann", 9).map(\.item.round) == [2])
+        #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r2") == 0)
+    }
+
+    @Test func `what stands in line already is only marked`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a")
+        let claim = try #require(try await scene.claim("ann").first).claim
+        await scene.records.markQueued([try PostID("a")], epoch: 0, client: scene.client.id)
+        scene.clock.advance(by: .seconds(11))
+        #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r") == 0)
+        #expect(
+            try await scene.records.unqueued(
+                before: 1,
+                olderThan: .zero,
+                limit: 9,
+                client: scene.client.id
+            ) == []
+        )
+        try await scene.decide("a", by: "ann", claim: claim)
+    }
+
+    @Test func `a decision is published by somebody, whoever stored it`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a")
+        try await scene.claim("ann")
+        let server = scene.server(dyingAt: .decisionStored)
+        let decision = try await scene.decide("a", by: "ann", on: server)
+        #expect(try await scene.results() == [])
+        #expect(try await scene.claim("ben") == [], "it is held back")
+        #expect(try await scene.server().recovery.publishResults(scene.client) == 0, "too young")
+        scene.clock.advance(by: .seconds(6))
+        #expect(try await scene.server().recovery.publishResults(scene.client) == 1)
+        #expect(try await scene.server().recovery.publishResults(scene.client) == 0)
+        #expect(try await scene.results() == [decision.id])
+        try await scene.expectAllDecided()
+    }
+
+    @Test func `a result that went out before a loss does not go out again because somebody asks`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a")
+        try await scene.claim("ann")
+        let decision = try await scene.decide("a", by: "ann")
+        scene.claims.loseData(of: scene.client.id)
+        for _ in 0..<3 {
+            #expect(try await scene.decide("a", by: "ann") == decision)
+            #expect(try await scene.refusal("a", .rejected, by: "ben") == .alreadyDecided(decision))
+        }
+        #expect(try await scene.results() == [])
+    }
+
+    @Test func `a decision that never arrived frees its item when the lease is over`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a")
+        let claim = try #require(try await scene.claim("ann").first).claim
+        await #expect(throws: DecisionError.self) {
+            try await scene.decide("a", by: "ann", on: scene.server(dyingAt: .decisionBegun))
+        }
+        scene.clock.advance(by: .seconds(100))
+        _ = try await scene.server().recovery.settle(scene.client)
+        #expect(try await scene.claim("ben") == [], "ann may still repeat it")
+        scene.clock.advance(by: .seconds(201))
+        _ = try await scene.server().recovery.settle(scene.client)
+        let newer = try #require(try await scene.claim("ben").first)
+        #expect(newer.claim.generation > claim.generation)
+        // The process that began it wakes up, with its verified claim.
+        let late = DecisionWrite(
+            id: "late",
+            post: newer.item.post,
+            round: 1,
+            outcome: .rejected,
+            moderator: claim.moderator,
+            claimID: "late",
+            generation: claim.generation,
+            epoch: 1,
+            details: DecisionDetails()
+        )
+        #expect(try await scene.records.decide(late, for: scene.client.id) == nil)
+        try await scene.decide("a", by: "ben")
+        #expect(try await scene.records.decide(late, for: scene.client.id) == nil)
+        #expect(try await scene.results().count == 1)
+    }
+
+    @Test func `a claim from before a loss cannot decide what was handed out since`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a")
+        let claim = try #require(try await scene.claim("ann").first).claim
+        scene.claims.loseData(of: scene.client.id)
+        try await scene.server().recover(scene.client, as: "r")
+        let newer = try #require(try await scene.claim("ben").first)
+        #expect(newer.claim.generation > claim.generation)
+        let late = DecisionWrite(
+            id: "late",
+            post: newer.item.post,
+            round: 1,
+            outcome: .rejected,
+            moderator: claim.moderator,
+            claimID: "late",
+            generation: claim.generation,
+            epoch: 1,
+            details: DecisionDetails()
+        )
+        #expect(try await scene.records.decide(late, for: scene.client.id) == nil)
+        try await scene.decide("a", by: "ben")
+    }
+
+    @Test func `nor where the loss came while recovery was at work`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a")
+        let claim = try #require(try await scene.claim("ann").first).claim
+        // There is something to do already before the loss: a mark was lost.
+        await scene.records.markQueued([try PostID("a")], epoch: 0, client: scene.client.id)
+        scene.clock.advance(by: .seconds(11))
+        let losing = LosingClaims(store: scene.claims) { scene.claims.loseData(of: scene.client.id) }
+        _ = try await Server(on: losing, scene.records).recovery.queueStrays(scene.client, as: "r1")
+        scene.clock.advance(by: .seconds(11))
+        for run in 0..<3 { try await scene.server().recover(scene.client, as: "r2-\(run)") }
+        let newer = try #require(try await scene.claim("ben").first)
+        #expect(newer.item.post.description == "a")
+        let late = DecisionWrite(
+            id: "late",
+            post: newer.item.post,
+            round: 1,
+            outcome: .rejected,
+            moderator: claim.moderator,
+            claimID: "late",
+            generation: claim.generation,
+            epoch: 1,
+            details: DecisionDetails()
+        )
+        #expect(try await scene.records.decide(late, for: scene.client.id) == nil)
+    }
+}
