@@ -39,6 +39,7 @@ let package = Package(
         library("RedisClient", ["CHiredis", "CLibevent", "EventLoop"]),
         library("MongoClient", ["CMongoC"]),
         library("HTTPServer", ["CLibevent", "EventLoop"]),
+        library("HTTPClient", ["CLibevent", "EventLoop"]),
         library("Secrets", ["CSodium"]),
         library("JSONText", ["CYajl"]),
 
@@ -78,7 +79,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "modpilot-bench",
-            dependencies: ["ClaimScripts", "EventLoop", "RedisClient"],
+            dependencies: [
+                "EventLoop", "HTTPClient", "Moderation", "RedisClaims", "RedisClient", "TestSupport",
+            ],
             swiftSettings: strict
         ),
 

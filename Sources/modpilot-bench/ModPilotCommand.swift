@@ -1,0 +1,38 @@
+import Foundation
+import TestSupport
+
+/// The built `modpilot` with the stores that it is to use.
+struct ModPilotCommand: Sendable {
+    let binary: String
+    private let environment: [String: String]
+
+    init(_ options: BenchOptions) {
+        binary = options.binary
+        environment = [
+            "MODPILOT_REDIS_URL": options.redisURL, "MODPILOT_MONGO_URL": options.mongoURL,
+            "MODPILOT_LOG_LEVEL": "warning",
+        ]
+    }
+
+    /// Runs a command to its end, within 30 seconds, and gives its standard output.
+    func run(_ arguments: [String]) async throws -> String {
+        try await Program.run(binary, arguments, environment: environment, within: .seconds(30))
+    }
+
+    /// Starts the server on a free port and waits until it is ready.
+    func serve() async throws -> ServerUnderTest {
+        let port = try LoopbackSocket.freePort()
+        let folder = try Folder("bench")
+        let process = try await ChildProcess.start(
+            binary,
+            ["serve"],
+            environment: environment.merging(["MODPILOT_LISTEN": "127.0.0.1:\(port)"]) { $1 },
+            output: folder.path("log")
+        )
+        let probe = HTTPProbe(port: port, timeout: .seconds(5))
+        try await process.ready("modpilot serves on port \(port)", within: .seconds(30), log: folder.text("log")) {
+            try await probe.call("GET", "/readyz").status == 200
+        }
+        return ServerUnderTest(port: port, process: process, folder: folder)
+    }
+}
