@@ -103,6 +103,7 @@ let package = Package(
         tests("RedisClientTests", ["EventLoop", "RedisClient", "TestSupport"]),
         tests("MongoClientTests", ["MongoClient", "TestSupport"]),
         tests("HTTPServerTests", ["EventLoop", "HTTPServer", "TestSupport"]),
+        tests("HTTPClientTests", ["EventLoop", "HTTPClient", "HTTPServer"]),
         tests("SecretsTests", ["Secrets"]),
         tests("JSONTextTests", ["JSONText"]),
         tests("ModerationTests", ["Moderation"]),
