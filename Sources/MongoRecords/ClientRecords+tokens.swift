@@ -19,14 +19,18 @@ extension ClientRecords {
         var filter: BSONDocument = [:]
         filter.append("client", ifPresent: client.map { .string($0.description) })
         return try await mongo.find(
-            in: Self.tokens, FindQuery(filter, sort: ["client": 1, "created_at": -1]), limit: 100_000
+            in: Self.tokens,
+            FindQuery(filter, sort: ["client": 1, "created_at": -1]),
+            limit: 100_000
         ).map { document throws(MongoError) in try Self.read(document) }
     }
 
     /// Ends a token, named as `token list` shows it. False if there is none of that name.
     package func revoke(_ name: String) async throws(MongoError) -> Bool {
         let result = try await mongo.update(
-            in: Self.tokens, MongoUpdate(["name": .string(name)], ["$set": ["revoked": true]]))
+            in: Self.tokens,
+            MongoUpdate(["name": .string(name)], ["$set": ["revoked": true]])
+        )
         try await raiseVersion()
         return result.matched == 1
     }
@@ -40,6 +44,7 @@ extension ClientRecords {
             subject: document.string("subject").map { ModeratorName(stored: $0) },
             createdAt: Timestamp(milliseconds: try document.required("created_at", \.dateMilliseconds)),
             expiresAt: document.date("expires_at").map(Timestamp.init(milliseconds:)),
-            isRevoked: document.bool("revoked") ?? false)
+            isRevoked: document.bool("revoked") ?? false
+        )
     }
 }

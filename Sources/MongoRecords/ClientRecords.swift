@@ -18,7 +18,9 @@ package struct ClientRecords: Sendable {
     package func prepare() async throws(MongoError) {
         // `token list` of one client, newest first.
         try await mongo.createIndexes(
-            on: Self.tokens, [MongoIndex("client_tokens", on: ["client": 1, "created_at": -1])])
+            on: Self.tokens,
+            [MongoIndex("client_tokens", on: ["client": 1, "created_at": -1])]
+        )
     }
 
     /// A client is added once; false if there is one of that name.
@@ -27,7 +29,7 @@ package struct ClientRecords: Sendable {
         document.fields += ClientDocument.settings(client.settings).fields
         do throws(MongoError) {
             try await mongo.insert(into: Self.clients, [document])
-        } catch where error.isDuplicateKey {
+        } catch  where error.isDuplicateKey {
             return false
         }
         try await raiseVersion()
@@ -40,7 +42,9 @@ package struct ClientRecords: Sendable {
             in: Self.clients,
             MongoUpdate(
                 ["_id": .string(client.id.description)],
-                ["$set": .document(ClientDocument.settings(client.settings))]))
+                ["$set": .document(ClientDocument.settings(client.settings))]
+            )
+        )
         try await raiseVersion()
         return result.matched == 1
     }
@@ -64,7 +68,8 @@ package struct ClientRecords: Sendable {
     func raiseVersion() async throws(MongoError) {
         try await mongo.update(
             in: Self.settings,
-            MongoUpdate(["_id": "directory"], ["$inc": ["version": .int64(1)]], upsert: true))
+            MongoUpdate(["_id": "directory"], ["$inc": ["version": .int64(1)]], upsert: true)
+        )
     }
 
     /// The key under which claim ids are sealed: the first that any server proposed.
@@ -72,7 +77,11 @@ package struct ClientRecords: Sendable {
         let document = try await mongo.findAndModify(
             in: Self.settings,
             FindAndModify(
-                ["_id": "claim-key"], .update(["$setOnInsert": ["key": .string(base64)]]), upsert: true))
+                ["_id": "claim-key"],
+                .update(["$setOnInsert": ["key": .string(base64)]]),
+                upsert: true
+            )
+        )
         guard let document else { throw .malformed("settings: no claim-key behind its upsert") }
         return try document.required("key", \.stringValue)
     }

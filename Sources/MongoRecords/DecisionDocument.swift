@@ -33,8 +33,11 @@ enum DecisionDocument {
             claimID: try fields.required("claim_id", \.stringValue),
             decidedAt: Timestamp(milliseconds: try fields.required("decided_at", \.dateMilliseconds)),
             details: DecisionDetails(
-                reason: fields.string("reason"), policies: (fields.array("policies") ?? []).compactMap(\.stringValue),
-                note: fields.string("note")))
+                reason: fields.string("reason"),
+                policies: (fields.array("policies") ?? []).compactMap(\.stringValue),
+                note: fields.string("note")
+            )
+        )
         return StoredDecision(decision: decision, epoch: try fields.required("epoch", \.int64Value))
     }
 }

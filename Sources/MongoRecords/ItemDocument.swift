@@ -14,7 +14,7 @@ import MongoClient
 /// | `queued_in` | the epoch of the claim store in whose line it stands; 0 for none |
 /// | `fence` | decisions under a lower generation are refused |
 /// | `decisions` | of all rounds, oldest first |
-/// | `unpublished` | true from the decision until its result is known to be published |
+/// | `unpublished` | the decided round, until its result is known to be published |
 enum ItemDocument {
     static let schema: Int64 = 1
 
@@ -22,13 +22,18 @@ enum ItemDocument {
 
     /// Each index with the question that it answers.
     static let indexes = [
-        // Recovery.queueStrays: pending items that stand in no line of this epoch, earliest due first.
+        // Recovery.queueStrays: pending items that stand in no line of this epoch, earliest due first of each line.
         MongoIndex(
-            "pending_by_line", on: ["client": 1, "queued_in": 1, "due_at": 1],
-            partialFilter: ["status": "pending"]),
+            "pending_by_line",
+            on: ["client": 1, "queued_in": 1, "due_at": 1],
+            partialFilter: ["status": "pending"]
+        ),
         // Recovery.publishResults: decisions whose result may be missing, oldest first.
         MongoIndex(
-            "unpublished_results", on: ["client": 1, "decided_at": 1], partialFilter: ["unpublished": true]),
+            "unpublished_results",
+            on: ["client": 1, "decided_at": 1],
+            partialFilter: ["unpublished": ["$gt": 0]]
+        ),
         // People, `export` and reports: a client's items by status and age.
         MongoIndex("client_status", on: ["client": 1, "status": 1, "ingested_at": 1]),
     ]
@@ -67,8 +72,12 @@ enum ItemDocument {
             decisions.append(try DecisionDocument.read(fields, of: try post(of: document)))
         }
         return ItemRecord(
-            item: try item(document), verdict: verdict, status: status,
-            contentVersion: document.string("content_version"), decisions: decisions)
+            item: try item(document),
+            verdict: verdict,
+            status: status,
+            contentVersion: document.string("content_version"),
+            decisions: decisions
+        )
     }
 
     static func post(of document: BSONDocument) throws(MongoError) -> PostID {
@@ -86,7 +95,9 @@ enum ItemDocument {
             payload: Payload(
                 content: try document.required("content", \.stringValue),
                 ai: try document.required("ai", \.stringValue),
-                metadata: try document.required("metadata", \.stringValue)))
+                metadata: try document.required("metadata", \.stringValue)
+            )
+        )
     }
 }
 

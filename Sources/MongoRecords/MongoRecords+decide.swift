@@ -3,7 +3,8 @@ import MongoClient
 
 extension MongoRecords {
     package func decide(
-        _ write: DecisionWrite, for client: ClientID
+        _ write: DecisionWrite,
+        for client: ClientID
     ) async throws(StoreFailure) -> StoredDecision? {
         try await storing { () async throws(MongoError) in
             let appended: BSONValue = [
@@ -20,18 +21,21 @@ extension MongoRecords {
                         [
                             "$set": [
                                 "status": .string(write.outcome.rawValue), "fence": .int64(write.generation.number),
-                                "decisions": appended, "decided_at": "$$NOW", "unpublished": true,
+                                "decisions": appended, "decided_at": "$$NOW", "unpublished": .int(write.round),
                             ]
                         ]
                     ]),
-                    projection: ["decisions": ["$slice": -1]]))
+                    projection: ["decisions": ["$slice": -1]]
+                )
+            )
             guard let document else { return nil }
             return try Self.lastDecision(of: document, post: write.post)
         }
     }
 
     private static func lastDecision(
-        of document: BSONDocument, post: PostID
+        of document: BSONDocument,
+        post: PostID
     ) throws(MongoError) -> StoredDecision {
         guard let fields = document.array("decisions")?.last?.documentValue else {
             throw .malformed("decisions: empty behind a decision")
@@ -39,22 +43,11 @@ extension MongoRecords {
         return try DecisionDocument.read(fields, of: post)
     }
 
-    package func markPublished(_ post: PostID, round: Int, client: ClientID) async {
-        await marking { () async throws(MongoError) in
-            try await mongo.update(
-                in: Self.items,
-                MongoUpdate(
-                    [
-                        "_id": ItemDocument.id(client, post), "decisions.round": .int(round),
-                        "unpublished": true,
-                    ],
-                    ["$unset": ["unpublished": ""]]),
-                writeConcern: .acknowledged)
-        }
-    }
-
     package func fence(
-        _ post: PostID, round: Int, above generation: Generation, client: ClientID
+        _ post: PostID,
+        round: Int,
+        above generation: Generation,
+        client: ClientID
     ) async throws(StoreFailure) -> FenceAnswer {
         let id = ItemDocument.id(client, post)
         return try await storing { () async throws(MongoError) in
@@ -62,30 +55,36 @@ extension MongoRecords {
                 in: Self.items,
                 FindAndModify(
                     ["_id": id, "status": "pending", "round": .int(round)],
-                    .update(["$max": ["fence": .int64(generation.number + 1)]]), projection: ["_id": 1]))
+                    .update(["$max": ["fence": .int64(generation.number + 1)]]),
+                    projection: ["_id": 1]
+                )
+            )
             if fenced != nil { return .fenced }
-            guard let document = try await mongo.findOne(in: Self.items, FindQuery(["_id": id])) else { return .over }
+            guard let document = try await findFinal(FindQuery(["_id": id]), limit: 1).first else { return .over }
             let decisions = try ItemDocument.read(document).decisions
-            guard let stored = decisions.last(where: { $0.decision.round == round }) else { return .over }
-            return .decided(stored)
+            return decisions.last { $0.decision.round == round }.map(FenceAnswer.decided) ?? .over
         }
     }
 
     package func unpublished(
-        olderThan age: Duration, limit: Int, client: ClientID
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
     ) async throws(StoreFailure) -> [StoredDecision] {
         try await storing { () async throws(MongoError) in
             let now = try await clock.now()
-            let documents = try await mongo.find(
-                in: Self.items,
+            let documents = try await findFinal(
                 FindQuery(
                     [
-                        "client": .string(client.description), "unpublished": true,
-                        "decided_at": ["$lt": .date(milliseconds: now.milliseconds - age.inMilliseconds)],
+                        "client": .string(client.description), "unpublished": ["$gt": 0],
+                        "decided_at": ["$lte": .date(milliseconds: now.milliseconds - age.inMilliseconds)],
                     ],
-                    projection: ["post": 1, "decisions": ["$slice": -1]], sort: ["decided_at": 1],
-                    hint: "unpublished_results"),
-                limit: limit)
+                    projection: ["post": 1, "decisions": ["$slice": -1]],
+                    sort: ["decided_at": 1],
+                    hint: "unpublished_results"
+                ),
+                limit: limit
+            )
             return try documents.map { document throws(MongoError) in
                 try Self.lastDecision(of: document, post: try ItemDocument.post(of: document))
             }

@@ -3,35 +3,48 @@ import MongoClient
 
 extension MongoRecords {
     package func unqueued(
-        before epoch: Int64, olderThan age: Duration, limit: Int, client: ClientID
+        before epoch: Int64,
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
     ) async throws(StoreFailure) -> [PostID] {
         try await storing { () async throws(MongoError) in
             let now = try await clock.now()
-            // Value by value of `queued_in`, which are few: so the index gives each in due order, unsorted.
-            var line: Int64 = -1
-            while let next = try await firstLine(after: line, before: epoch, client: client) {
-                line = next
-                var filter: BSONDocument = [
-                    "client": .string(client.description), "status": "pending", "queued_in": .int64(line),
-                ]
-                if line == 0 {
-                    filter.append(
-                        "queued_at", ["$lt": .date(milliseconds: now.milliseconds - age.inMilliseconds)])
-                }
-                let documents = try await mongo.find(
-                    in: Self.items,
-                    FindQuery(filter, projection: ["post": 1], sort: ["due_at": 1], hint: "pending_by_line"),
-                    limit: limit)
-                guard documents.isEmpty else {
-                    return try documents.map { document throws(MongoError) in try ItemDocument.post(of: document) }
-                }
-            }
-            return []
+            let lines = try await linesInUse(before: epoch, client: client)
+            guard !lines.isEmpty else { return [] }
+            // By equality with a few lines, so that the index gives them merged in due order, unsorted.
+            let filter: BSONDocument = [
+                "client": .string(client.description), "status": "pending", "queued_in": ["$in": .array(lines)],
+                "$or": [
+                    ["queued_in": ["$gt": 0]],
+                    ["queued_at": ["$lte": .date(milliseconds: now.milliseconds - age.inMilliseconds)]],
+                ],
+            ]
+            return try await mongo.find(
+                in: Self.items,
+                FindQuery(filter, projection: ["post": 1], sort: ["due_at": 1], hint: "pending_by_line"),
+                limit: limit
+            ).map { document throws(MongoError) in try ItemDocument.post(of: document) }
         }
     }
 
+    /// The epochs, 0 among them, in whose line pending items stand: the lowest, should there ever be that many.
+    private func linesInUse(before epoch: Int64, client: ClientID) async throws(MongoError) -> [BSONValue] {
+        var lines: [BSONValue] = []
+        var last: Int64 = -1
+        while lines.count < Self.mostLines, let next = try await firstLine(after: last, before: epoch, client: client) {
+            lines.append(.int64(next))
+            last = next
+        }
+        return lines
+    }
+
+    private static let mostLines = 50
+
     private func firstLine(
-        after line: Int64, before epoch: Int64, client: ClientID
+        after line: Int64,
+        before epoch: Int64,
+        client: ClientID
     ) async throws(MongoError) -> Int64? {
         try await mongo.findOne(
             in: Self.items,
@@ -40,36 +53,15 @@ extension MongoRecords {
                     "client": .string(client.description), "status": "pending",
                     "queued_in": ["$gt": .int64(line), "$lt": .int64(epoch)],
                 ],
-                projection: ["queued_in": 1], sort: ["queued_in": 1], hint: "pending_by_line")
+                projection: ["queued_in": 1],
+                sort: ["queued_in": 1],
+                hint: "pending_by_line"
+            )
         )?.int64("queued_in")
     }
 
-    package func requeue(
-        _ posts: [PostID], epoch: Int64, client: ClientID
-    ) async throws(StoreFailure) -> [QueuedItem] {
-        guard !posts.isEmpty else { return [] }
-        let filter: BSONDocument = [
-            "_id": ["$in": .array(posts.map { ItemDocument.id(client, $0) })], "status": "pending",
-        ]
-        return try await storing { () async throws(MongoError) in
-            try await mongo.update(
-                in: Self.items,
-                MongoUpdate(
-                    filter, ["$max": ["fence": .int64(Generation.floor(ofEpoch: epoch).number)]], multi: true))
-            // Read behind the fence: whoever decided before it is seen here, whoever comes after it is refused.
-            let documents = try await mongo.find(
-                in: Self.items, FindQuery(filter, sort: ["due_at": 1]), limit: posts.count)
-            return try documents.map { document throws(MongoError) in try ItemDocument.item(document) }
-        }
-    }
-
     package func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
-        try await storing { () async throws(MongoError) in
-            let document = try await mongo.findOne(
-                in: Self.clients, FindQuery(["_id": .string(client.description)], projection: ["epoch": 1]))
-            guard let document else { throw .invalid("no client \(client)") }
-            return document.int64("epoch") ?? 1
-        }
+        try await storing { () async throws(MongoError) in try await storedEpoch(of: client) }
     }
 
     package func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
@@ -78,13 +70,22 @@ extension MongoRecords {
                 in: Self.clients,
                 FindAndModify(
                     ["_id": .string(client.description), "epoch": .int64(epoch)],
-                    .update(["$inc": ["epoch": .int64(1)]]), projection: ["epoch": 1]))
-            if let raised { return try raised.required("epoch", \.int64Value) }
-            // Another server was faster.
-            let document = try await mongo.findOne(
-                in: Self.clients, FindQuery(["_id": .string(client.description)], projection: ["epoch": 1]))
-            guard let document else { throw .invalid("no client \(client)") }
-            return try document.required("epoch", \.int64Value)
+                    .update(["$inc": ["epoch": .int64(1)]]),
+                    projection: ["epoch": 1]
+                )
+            )
+            // Nil where another server was faster.
+            guard let raised else { return try await storedEpoch(of: client) }
+            return try raised.required("epoch", \.int64Value)
         }
+    }
+
+    private func storedEpoch(of client: ClientID) async throws(MongoError) -> Int64 {
+        let document = try await mongo.findOne(
+            in: Self.clients,
+            FindQuery(["_id": .string(client.description)], projection: ["epoch": 1])
+        )
+        guard let document else { throw .invalid("no client \(client)") }
+        return try document.required("epoch", \.int64Value)
     }
 }

@@ -3,28 +3,40 @@ import MongoClient
 
 extension MongoRecords {
     package func record(
-        _ verdicts: [VerdictRecord], for client: Client
+        _ verdicts: [VerdictRecord],
+        for client: Client
     ) async throws(StoreFailure) -> [RecordAnswer] {
         guard !verdicts.isEmpty else { return [] }
         return try await storing { () async throws(MongoError) in
             let now = try await clock.now()
-            let known = try await insert(verdicts, for: client, at: now)
-            var answers: [RecordAnswer] = []
-            for (index, verdict) in verdicts.enumerated() {
-                if known.contains(index) {
-                    answers.append(try await merge(verdict, for: client, at: now))
-                } else {
-                    answers.append(stored(verdict, for: client, round: 1, at: now))
-                }
+            var known = try await insert(verdicts, for: client, at: now)
+            var answers: [Int: RecordAnswer] = [:]
+            for index in verdicts.indices where !known.contains(index) {
+                answers[index] = Self.stored(verdicts[index], for: client, round: 1, at: now)
             }
-            return answers
+            let end = ContinuousClock.now + Self.patience
+            while !known.isEmpty {
+                try await merge(known, of: verdicts, for: client, at: now, into: &answers)
+                known = known.filter { answers[$0] == nil }
+                guard !known.isEmpty else { break }
+                guard ContinuousClock.now < end else {
+                    throw .unavailable("a new version waits for an earlier result to be published", maybeExecuted: true)
+                }
+                try await waitForMarks()
+            }
+            return verdicts.indices.compactMap { answers[$0] }
         }
     }
 
-    /// Inserts what is new; gives the positions of those whose post is there already.
+    /// How long new versions wait, all together, for the results of the rounds before.
+    private static let patience: Duration = .seconds(2)
+
+    /// Inserts what is new; gives the positions of those whose post is there already, in order.
     private func insert(
-        _ verdicts: [VerdictRecord], for client: Client, at now: Timestamp
-    ) async throws(MongoError) -> Set<Int> {
+        _ verdicts: [VerdictRecord],
+        for client: Client,
+        at now: Timestamp
+    ) async throws(MongoError) -> [Int] {
         let documents = verdicts.map { verdict in
             var document: BSONDocument = ["_id": ItemDocument.id(client.id, verdict.post)]
             document.fields += ItemDocument.fields(verdict, client: client, round: 1, at: now).fields
@@ -38,76 +50,103 @@ extension MongoRecords {
             if let other = failure.errors.first(where: { !$0.isDuplicateKey }) {
                 throw .command(code: other.code, name: "insert", message: other.message)
             }
-            return Set(failure.errors.map(\.index))
+            return failure.errors.map(\.index).sorted()
         } catch {
             throw error
         }
     }
 
-    private func stored(
-        _ verdict: VerdictRecord, for client: Client, round: Int, at now: Timestamp
+    private static func stored(
+        _ verdict: VerdictRecord,
+        for client: Client,
+        round: Int,
+        at now: Timestamp
     ) -> RecordAnswer {
         guard verdict.verdict == .manualReview else {
             return .stored(status: verdict.status, round: round, item: nil)
         }
         let item = QueuedItem(
-            post: verdict.post, round: round, queue: verdict.queue, priority: verdict.priority, queuedAt: now,
-            dueAt: now + client.settings.targetWait(of: verdict.priority), payload: verdict.payload)
+            post: verdict.post,
+            round: round,
+            queue: verdict.queue,
+            priority: verdict.priority,
+            queuedAt: now,
+            dueAt: now + client.settings.targetWait(of: verdict.priority),
+            payload: verdict.payload
+        )
         return .stored(status: .pending, round: round, item: item)
     }
 
-    /// A verdict on a post that is there: a new round if it names another version, else a duplicate. A verdict that
-    /// names no version says nothing about the version, and opens none.
+    /// Verdicts on posts that are there: a new round for one that names another version, else a duplicate. A verdict that
+    /// names no version says nothing about the version, and opens none. Leaves without an answer what has to be
+    /// tried again.
     private func merge(
-        _ verdict: VerdictRecord, for client: Client, at now: Timestamp
-    ) async throws(MongoError) -> RecordAnswer {
-        let id = ItemDocument.id(client.id, verdict.post)
-        for _ in 0..<Self.attempts {
-            guard let document = try await mongo.findOne(in: Self.items, FindQuery(["_id": id])) else { break }
-            let known = try ItemDocument.read(document)
-            guard let version = verdict.contentVersion, !version.isSameBytes(as: known.contentVersion) else {
-                return .duplicate(status: known.status, round: known.item.round)
+        _ indices: [Int],
+        of verdicts: [VerdictRecord],
+        for client: Client,
+        at now: Timestamp,
+        into answers: inout [Int: RecordAnswer]
+    ) async throws(MongoError) {
+        var rounds = try await latestRounds(of: indices.map { verdicts[$0].post }, for: client.id)
+        for index in indices {
+            let verdict = verdicts[index]
+            guard let known = rounds[verdict.post] else { continue }
+            guard known.isReplaced(by: verdict) else {
+                answers[index] = .duplicate(status: known.status, round: known.round)
+                continue
             }
-            let round = known.item.round + 1
-            // Conditional on the round that was read: of two servers that get the new version, one opens the round.
-            let changed = try await mongo.findAndModify(
-                in: Self.items,
-                FindAndModify(
-                    ["_id": id, "round": .int(known.item.round), "unpublished": ["$ne": true]],
-                    .update(["$set": .document(ItemDocument.fields(verdict, client: client, round: round, at: now))]),
-                    projection: ["_id": 1]))
-            if changed != nil { return stored(verdict, for: client, round: round, at: now) }
-        }
-        throw .unavailable("an item changes faster than its new version can be stored", maybeExecuted: false)
-    }
-
-    private static let attempts = 20
-
-    package func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
-        guard !posts.isEmpty else { return }
-        await marking { () async throws(MongoError) in
-            try await mongo.update(
-                in: Self.items,
-                MongoUpdate(
-                    ["_id": ["$in": .array(posts.map { ItemDocument.id(client, $0) })], "status": "pending"],
-                    ["$set": ["queued_in": .int64(epoch)]], multi: true),
-                writeConcern: .acknowledged)
+            if try await open(known.round + 1, with: verdict, for: client, at: now) {
+                answers[index] = Self.stored(verdict, for: client, round: known.round + 1, at: now)
+            }
+            // What comes next on this post is compared with what is there then.
+            rounds[verdict.post] = nil
         }
     }
 
-    package func load(_ post: PostID, of client: ClientID) async throws(StoreFailure) -> ItemRecord? {
-        try await storing { () async throws(MongoError) in
-            let document = try await mongo.findOne(
-                in: Self.items, FindQuery(["_id": ItemDocument.id(client, post)]))
-            guard let document else { return nil }
-            return try ItemDocument.read(document)
-        }
+    /// Conditional on the round before, so that of two servers that get a new version one opens the round; and on
+    /// its result, which the claim store could no longer publish once it has the new round.
+    private func open(
+        _ round: Int,
+        with verdict: VerdictRecord,
+        for client: Client,
+        at now: Timestamp
+    ) async throws(MongoError) -> Bool {
+        try await mongo.findAndModify(
+            in: Self.items,
+            FindAndModify(
+                [
+                    "_id": ItemDocument.id(client.id, verdict.post), "round": .int(round - 1),
+                    "unpublished": ["$exists": false],
+                ],
+                .update(["$set": .document(ItemDocument.fields(verdict, client: client, round: round, at: now))]),
+                projection: ["_id": 1]
+            )
+        ) != nil
     }
-}
 
-extension String {
-    /// Versions are bytes: Swift's `==` takes different spellings of one character for the same.
-    fileprivate func isSameBytes(as other: String?) -> Bool {
-        other.map { utf8.elementsEqual($0.utf8) } ?? false
+    private func latestRounds(
+        of posts: [PostID],
+        for client: ClientID
+    ) async throws(MongoError) -> [PostID: LatestRound] {
+        let documents = try await findFinal(
+            FindQuery(
+                ["_id": ["$in": .array(posts.map { ItemDocument.id(client, $0) })]],
+                projection: LatestRound.projection
+            ),
+            limit: posts.count
+        )
+        var rounds: [PostID: LatestRound] = [:]
+        for document in documents { rounds[try ItemDocument.post(of: document)] = try LatestRound(document) }
+        return rounds
+    }
+
+    /// A mark may wait in this process, or in another one.
+    private func waitForMarks() async throws(MongoError) {
+        await marks.flush()
+        do {
+            try await Task.sleep(for: .milliseconds(20))
+        } catch {
+            throw .cancelled
+        }
     }
 }

@@ -8,6 +8,7 @@ package import MongoClient
 package final class MongoRecords: ItemRecords {
     let mongo: MongoClient
     let clock: MongoClock
+    let marks: MarkBatch
 
     static let items = "items"
     static let clients = "clients"
@@ -15,6 +16,7 @@ package final class MongoRecords: ItemRecords {
     package init(mongo: MongoClient, clock: MongoClock) {
         self.mongo = mongo
         self.clock = clock
+        marks = MarkBatch(mongo: mongo, collection: Self.items)
     }
 
     /// Creates what is missing of the indexes; safe to repeat, from several servers at once.
@@ -23,6 +25,13 @@ package final class MongoRecords: ItemRecords {
             try await mongo.createIndexes(on: Self.items, ItemDocument.indexes)
         }
     }
+
+    /// Writes the marks that wait.
+    package func flush() async { await marks.flush() }
+
+    /// Writes the marks that wait and takes no more: to be called behind the last decision and before the
+    /// `MongoClient` is closed. Reads and other writes go on.
+    package func close() async { await marks.close() }
 
     /// Runs a call to MongoDB and turns its error into the domain's.
     func storing<Value>(_ body: () async throws(MongoError) -> Value) async throws(StoreFailure) -> Value {
@@ -33,12 +42,18 @@ package final class MongoRecords: ItemRecords {
         }
     }
 
-    /// Runs a write whose loss only costs work that is done again later.
-    func marking(_ body: () async throws(MongoError) -> Void) async {
-        do throws(MongoError) {
-            try await body()
-        } catch {
-            // Recovery does the marked work again, which is harmless.
-        }
+    /// Reads items as a majority has them. What is answered from such a read is final: a decision or a round that a
+    /// change of primary can still undo is not seen. After a write that was refused by its filter the read sees at
+    /// least what the filter saw, because the refusal waits for the majority as well.
+    func findFinal(_ query: FindQuery, limit: Int) async throws(MongoError) -> [BSONDocument] {
+        var command: BSONDocument = [
+            "find": .string(Self.items), "filter": .document(query.filter), "limit": .int(limit),
+            "batchSize": .int(limit), "singleBatch": true, "readConcern": ["level": "majority"],
+        ]
+        command.append("projection", ifPresent: query.projection.map(BSONValue.document))
+        command.append("sort", ifPresent: query.sort.map(BSONValue.document))
+        command.append("hint", ifPresent: query.hint)
+        let cursor = try await mongo.command(command, kind: .read).required("cursor", \.documentValue)
+        return try cursor.required("firstBatch", \.arrayValue).compactMap(\.documentValue)
     }
 }

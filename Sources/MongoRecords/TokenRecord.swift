@@ -15,8 +15,14 @@ package struct TokenRecord: Sendable {
     package let isRevoked: Bool
 
     package init(
-        hash: String, name: String, client: ClientID, role: Role, subject: ModeratorName?, createdAt: Timestamp,
-        expiresAt: Timestamp?, isRevoked: Bool = false
+        hash: String,
+        name: String,
+        client: ClientID,
+        role: Role,
+        subject: ModeratorName?,
+        createdAt: Timestamp,
+        expiresAt: Timestamp?,
+        isRevoked: Bool = false
     ) {
         self.hash = hash
         self.name = name

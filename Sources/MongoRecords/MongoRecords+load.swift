@@ -1,0 +1,12 @@
+package import Moderation
+import MongoClient
+
+extension MongoRecords {
+    package func load(_ post: PostID, of client: ClientID) async throws(StoreFailure) -> ItemRecord? {
+        try await storing { () async throws(MongoError) in
+            let query = FindQuery(["_id": ItemDocument.id(client, post)])
+            guard let document = try await findFinal(query, limit: 1).first else { return nil }
+            return try ItemDocument.read(document)
+        }
+    }
+}

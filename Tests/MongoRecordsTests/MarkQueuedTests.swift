@@ -1,0 +1,59 @@
+import Moderation
+import MongoClient
+import Testing
+
+@testable import MongoRecords
+
+struct MarkQueuedTests {
+    private let post = PostID(stored: "p-1")
+
+    @Test func `one item's mark waits, and is written by the next flush`() async throws {
+        try await withRecords { bench in
+            try await bench.recordPending([post])
+            await bench.records.markQueued([post], epoch: 5, client: bench.client.id)
+            await bench.records.flush()
+            #expect(try await bench.document(post)?.int64("queued_in") == 5)
+        }
+    }
+
+    @Test func `the marks of a backlog are written when the call returns`() async throws {
+        try await withRecords { bench in
+            let all = try posts(1...500)
+            try await bench.recordPending(all)
+            await bench.records.markQueued(all, epoch: 5, client: bench.client.id)
+            #expect(try await bench.mongo.countDocuments(in: MongoRecords.items, ["queued_in": 5]) == 500)
+        }
+    }
+
+    @Test func `of two marks on one item the later one counts`() async throws {
+        try await withRecords { bench in
+            try await bench.recordPending([post])
+            await bench.records.markQueued([post], epoch: 5, client: bench.client.id)
+            await bench.records.markQueued([post], epoch: 0, client: bench.client.id)
+            await bench.records.flush()
+            #expect(try await bench.document(post)?.int64("queued_in") == 0)
+        }
+    }
+
+    @Test func `a waiting mark is not about the round that opens meanwhile`() async throws {
+        try await withRecords { bench in
+            let versions = ["v1", "v2"].map { VerdictRecord(post: post, verdict: .manualReview, contentVersion: $0) }
+            _ = try await bench.records.record([versions[0]], for: bench.client)
+            await bench.records.markQueued([post], epoch: 5, client: bench.client.id)
+            try await Task.sleep(for: .milliseconds(2))
+            _ = try await bench.records.record([versions[1]], for: bench.client)
+            await bench.records.flush()
+            #expect(try await bench.document(post)?.int64("queued_in") == 0)
+        }
+    }
+
+    @Test func `decided items are not marked`() async throws {
+        try await withRecords { bench in
+            try await bench.recordPending([post])
+            _ = try await bench.decide(post)
+            await bench.records.markQueued([post], epoch: 5, client: bench.client.id)
+            await bench.records.close()
+            #expect(try await bench.document(post)?.int64("queued_in") == 0)
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Moderation
+import MongoClient
+import TestSupport
+import Testing
+
+@testable import MongoRecords
+
+struct RoundTests {
+    private let post = PostID(stored: "p-1")
+
+    private func verdict(_ version: String?, content: String = "{}") -> VerdictRecord {
+        VerdictRecord(
+            post: post,
+            verdict: .manualReview,
+            contentVersion: version,
+            payload: Payload(content: content)
+        )
+    }
+
+    @Test func `another content version opens the next round with the new content`() async throws {
+        try await withRecords { bench in
+            _ = try await bench.records.record([verdict("v1", content: #"{"n":1}"#)], for: bench.client)
+            await bench.records.markQueued([post], epoch: 1, client: bench.client.id)
+            let answers = try await bench.records.record([verdict("v2", content: #"{"n":2}"#)], for: bench.client)
+            let record = try #require(try await bench.records.load(post, of: bench.client.id))
+            #expect(answers == [.stored(status: .pending, round: 2, item: record.item)])
+            #expect(record.item.round == 2 && record.item.payload.content == #"{"n":2}"#)
+            #expect(record.contentVersion == "v2")
+            // The new round stands in no line yet.
+            #expect(try await bench.document(post)?.int64("queued_in") == 0)
+        }
+    }
+
+    @Test func `two servers that get a new version at once open one round`() async throws {
+        try await withRecords { bench in
+            _ = try await bench.records.record([verdict("v0")], for: bench.client)
+            for version in 1...20 {
+                let other = MongoRecords(mongo: bench.mongo, clock: MongoClock(mongo: bench.mongo))
+                let answers = try await atOnce(2) { number in
+                    let records = number == 0 ? bench.records : other
+                    return try await records.record([verdict("v\(version)")], for: bench.client)
+                }
+                let opened = answers.joined().count { if case .stored = $0 { true } else { false } }
+                #expect(opened == 1)
+                #expect(answers.contains([.duplicate(status: .pending, round: version + 1)]))
+            }
+        }
+    }
+
+    @Test func `a verdict without a version on a post that has one is a duplicate`() async throws {
+        try await withRecords { bench in
+            _ = try await bench.records.record([verdict("v1")], for: bench.client)
+            #expect(
+                try await bench.records.record([verdict(nil)], for: bench.client) == [
+                    .duplicate(status: .pending, round: 1)
+                ]
+            )
+        }
+    }
+
+    @Test func `a first version on a post without one opens a round`() async throws {
+        try await withRecords { bench in
+            _ = try await bench.records.record([verdict(nil)], for: bench.client)
+            _ = try await bench.records.record([verdict("v1")], for: bench.client)
+            #expect(try await bench.records.load(post, of: bench.client.id)?.item.round == 2)
+        }
+    }
+
+    @Test func `versions are bytes: two spellings of one character are two versions`() async throws {
+        try await withRecords { bench in
+            _ = try await bench.records.record([verdict("\u{E9}")], for: bench.client)
+            _ = try await bench.records.record([verdict("e\u{301}")], for: bench.client)
+            #expect(try await bench.records.load(post, of: bench.client.id)?.item.round == 2)
+        }
+    }
+
+    @Test func `a new version of a decided post keeps the decision and can be decided again`() async throws {
+        try await withRecords { bench in
+            _ = try await bench.records.record([verdict("v1")], for: bench.client)
+            let first = try #require(try await bench.decide(post, generation: 5))
+            await bench.records.markPublished(post, round: 1, client: bench.client.id)
+            _ = try await bench.records.record([verdict("v2")], for: bench.client)
+            let open = try await bench.records.load(post, of: bench.client.id)
+            #expect(open?.status == .pending && open?.decisions == [first] && open?.decision == nil)
+            #expect(try await bench.decide(post, round: 1, generation: 6) == nil)
+            let second = try #require(try await bench.decide(post, round: 2, generation: 6))
+            #expect(try await bench.records.load(post, of: bench.client.id)?.decisions == [first, second])
+        }
+    }
+
+    @Test func `a new version waits until the result before it is published`() async throws {
+        try await withRecords { bench in
+            _ = try await bench.records.record([verdict("v1")], for: bench.client)
+            _ = try await bench.decide(post)
+            async let recorded = bench.records.record([verdict("v2")], for: bench.client)
+            await bench.records.markPublished(post, round: 1, client: bench.client.id)
+            let answers = try await recorded
+            #expect(answers.count == 1 && answers != [.duplicate(status: .approved, round: 1)])
+        }
+    }
+
+    @Test func `a new version is refused while the result before it stays unpublished`() async throws {
+        try await withRecords { bench in
+            _ = try await bench.records.record([verdict("v1")], for: bench.client)
+            let decision = try #require(try await bench.decide(post))
+            await #expect(throws: StoreFailure.self) {
+                try await bench.records.record([verdict("v2")], for: bench.client)
+            }
+            let record = try await bench.records.load(post, of: bench.client.id)
+            #expect(record?.status == .approved && record?.decisions == [decision])
+        }
+    }
+}
