@@ -21,6 +21,7 @@ package enum TimeShift {
     }
 
     private static let script = """
+        #!lua flags=allow-oom
         local by = tonumber(ARGV[1])
         local until_ = redis.call('HGET', KEYS[1], 'publisher_until')
         if until_ then

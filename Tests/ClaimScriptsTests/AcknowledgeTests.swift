@@ -1,0 +1,73 @@
+import ClaimFixtures
+import RedisClient
+import Testing
+
+@Suite struct AcknowledgeTests {
+    @Test func `the item leaves without a trace, and its result is there`() async throws {
+        try await ScriptBench.with { bench async throws in
+            try await bench.publish("a", queue: "q", priority: "low")
+            try await bench.claim("ann", queue: "q")
+            try await bench.decide("a", by: "ann", queue: "q")
+            let reply = try await bench.acknowledge("a", queue: "q")
+            let state = try await bench.state()
+            #expect(state.leftovers == [])
+            #expect(state.results.ids.count == 1)
+            #expect(reply == .array([.bulk("acknowledged"), .bulk(state.results.ids[0])]))
+            #expect(
+                state.results.fields.values.first == [
+                    "decision_id": "d-a", "post_id": "a", "round": "1", "outcome": "approved", "moderator": "ann",
+                    "decided_at": "2025-11-20T10:00:00.000Z", "decision": #"{"decision_id":"d-a"}"#,
+                ]
+            )
+        }
+    }
+
+    @Test func `repeated it publishes nothing, unless its epoch is over`() async throws {
+        try await ScriptBench.with { bench async throws in
+            try await bench.publish("a")
+            try await bench.acknowledge("a")
+            let before = try await bench.fingerprint()
+            #expect(try await bench.acknowledge("a") == .array([.bulk("already")]))
+            #expect(try await bench.fingerprint() == before)
+            #expect(try await bench.acknowledge("a", decidedIn: 0).array?.first == .bulk("acknowledged"))
+            #expect(try await bench.state().results.ids.count == 2)
+        }
+    }
+
+    @Test func `another round of the item, or another queue's, stays`() async throws {
+        try await ScriptBench.with { bench async throws in
+            try await bench.publish("a", round: 2, queue: "q")
+            let before = try await bench.fingerprint()
+            #expect(try await bench.acknowledge("a", round: 1) == .array([.bulk("already")]))
+            #expect(try await bench.acknowledge("a", round: 3) == .array([.bulk("already")]))
+            #expect(try await bench.acknowledge("a", round: 2) == .array([.bulk("moved"), .bulk("q")]))
+            #expect(try await bench.fingerprint() == before)
+        }
+    }
+
+    @Test func `while a publisher is at work it is remembered`() async throws {
+        try await ScriptBench.with { bench async throws in
+            for post in ["a", "b", "c"] { try await bench.publish(post) }
+            try await bench.acknowledge("a")
+            #expect(try await bench.state().settled == [])
+            try await bench.run("publisher", "one", 10_000)
+            try await bench.acknowledge("b")
+            #expect(try await bench.state().settled == ["b:1"])
+            try await bench.letPass(.seconds(11))
+            try await bench.acknowledge("c")
+            #expect(try await bench.state().settled == [])
+            #expect(try await bench.state().leftovers == [])
+        }
+    }
+
+    @Test func `the queue stays as long as it holds another item`() async throws {
+        try await ScriptBench.with { bench async throws in
+            try await bench.publish("a", queue: "q")
+            try await bench.publish("b", queue: "q", priority: "high")
+            try await bench.acknowledge("a", queue: "q")
+            #expect(try await bench.state().queues == ["q"])
+            try await bench.acknowledge("b", queue: "q")
+            #expect(try await bench.state().queues == [])
+        }
+    }
+}
