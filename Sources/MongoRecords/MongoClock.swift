@@ -6,30 +6,53 @@ import Synchronization
 /// this process's monotonic clock. The host's wall clock has no part in it.
 package final class MongoClock: Sendable {
     private let mongo: MongoClient
-    private let last = Mutex<Reading?>(nil)
+    private let state = Mutex(State())
+
+    private struct State {
+        var reading: Reading?
+        var latestAnswer = Timestamp(milliseconds: 0)
+    }
 
     private struct Reading {
         let server: Timestamp
         let local: ContinuousClock.Instant
+
+        var now: Timestamp { server + age }
+        var age: Duration { ContinuousClock.now - local }
     }
 
     /// How far two machines' clocks can drift apart in between is far below a millisecond.
     private static let goodFor: Duration = .seconds(10)
+    /// By how much readings can differ only because a question or an answer was slow.
+    private static let imprecision: Duration = .seconds(5)
 
     package init(mongo: MongoClient) { self.mongo = mongo }
 
-    /// The time now. Asks MongoDB where the last reading is older than 10 s.
+    /// The time now, never earlier than it was before, unless another primary has quite another time. Asks MongoDB where
+    /// the last reading is older than 10 s.
     package func now() async throws(MongoError) -> Timestamp {
-        if let reading = last.withLock({ $0 }) {
-            let passed = ContinuousClock.now - reading.local
-            if passed < Self.goodFor { return reading.server + passed }
-        }
+        let known = state.withLock { $0.reading }
+        if let known, known.age < Self.goodFor { return answer(known) }
+        let fresh = try await read()
+        state.withLock { $0.reading = fresh }
+        return answer(fresh)
+    }
+
+    private func read() async throws(MongoError) -> Reading {
         let asked = ContinuousClock.now
         let reply = try await mongo.command(["hello": 1], kind: .readWrite, database: "admin", timeout: .seconds(5))
-        guard let time = reply.date("localTime") else { throw .malformed("hello: no localTime") }
+        let time = try reply.required("localTime", \.dateMilliseconds)
         // The server read its clock somewhere between question and answer.
-        let reading = Reading(server: Timestamp(milliseconds: time), local: asked)
-        last.withLock { $0 = reading }
-        return reading.server + (ContinuousClock.now - asked)
+        let between = asked + (ContinuousClock.now - asked) / 2
+        return Reading(server: Timestamp(milliseconds: time), local: between)
+    }
+
+    private func answer(_ reading: Reading) -> Timestamp {
+        state.withLock { state in
+            let now = reading.now
+            let stepsBackALittle = now < state.latestAnswer && state.latestAnswer < now + Self.imprecision
+            if !stepsBackALittle { state.latestAnswer = now }
+            return state.latestAnswer
+        }
     }
 }

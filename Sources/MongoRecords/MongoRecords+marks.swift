@@ -12,7 +12,7 @@ extension MongoRecords {
         let leavesLine = epoch == 0
         if !leavesLine {
             guard let madeAt = await timeOfMark() else { return }
-            // The mark is about the round that is pending now, not about one that opens while it waits.
+            // The mark is about the round that is pending now, not about one that another server opens while it waits.
             filter.append("queued_at", ["$lte": .date(milliseconds: madeAt.milliseconds)])
         }
         let update = MongoUpdate(filter, ["$set": ["queued_in": .int64(epoch)]], multi: posts.count > 1)

@@ -22,7 +22,11 @@ extension MongoRecords {
                 guard ContinuousClock.now < end else {
                     throw .unavailable("a new version waits for an earlier result to be published", maybeExecuted: true)
                 }
-                try await waitForMarks()
+                do {
+                    try await Task.sleep(for: .milliseconds(20))
+                } catch {
+                    throw .cancelled
+                }
             }
             return verdicts.indices.compactMap { answers[$0] }
         }
@@ -111,7 +115,9 @@ extension MongoRecords {
         for client: Client,
         at now: Timestamp
     ) async throws(MongoError) -> Bool {
-        try await mongo.findAndModify(
+        // This process's marks are about the round before: that it is in line, or that its result is out.
+        await marks.flush()
+        return try await mongo.findAndModify(
             in: Self.items,
             FindAndModify(
                 [
@@ -138,15 +144,5 @@ extension MongoRecords {
         var rounds: [PostID: LatestRound] = [:]
         for document in documents { rounds[try ItemDocument.post(of: document)] = try LatestRound(document) }
         return rounds
-    }
-
-    /// A mark may wait in this process, or in another one.
-    private func waitForMarks() async throws(MongoError) {
-        await marks.flush()
-        do {
-            try await Task.sleep(for: .milliseconds(20))
-        } catch {
-            throw .cancelled
-        }
     }
 }

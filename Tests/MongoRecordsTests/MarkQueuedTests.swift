@@ -35,15 +35,31 @@ struct MarkQueuedTests {
         }
     }
 
-    @Test func `a waiting mark is not about the round that opens meanwhile`() async throws {
+    @Test func `a mark that waits in one server is not about the round that another opens`() async throws {
         try await withRecords { bench in
             let versions = ["v1", "v2"].map { VerdictRecord(post: post, verdict: .manualReview, contentVersion: $0) }
+            let other = MongoRecords(mongo: bench.mongo, clock: MongoClock(mongo: bench.mongo))
             _ = try await bench.records.record([versions[0]], for: bench.client)
-            await bench.records.markQueued([post], epoch: 5, client: bench.client.id)
-            try await Task.sleep(for: .milliseconds(2))
+            await other.markQueued([post], epoch: 5, client: bench.client.id)
             _ = try await bench.records.record([versions[1]], for: bench.client)
-            await bench.records.flush()
+            // As if it had come a minute behind the mark.
+            try await bench.backdate([post], by: .seconds(-60))
+            await other.close()
             #expect(try await bench.document(post)?.int64("queued_in") == 0)
+        }
+    }
+
+    @Test func `a mark is written before the same server opens the next round`() async throws {
+        try await withRecords { bench in
+            let versions = ["v1", "v2"].map { VerdictRecord(post: post, verdict: .manualReview, contentVersion: $0) }
+            for _ in 0..<20 {
+                _ = try await bench.records.record([versions[0]], for: bench.client)
+                await bench.records.markQueued([post], epoch: 5, client: bench.client.id)
+                _ = try await bench.records.record([versions[1]], for: bench.client)
+                await bench.records.flush()
+                #expect(try await bench.document(post)?.int64("queued_in") == 0)
+                try await bench.mongo.delete(from: MongoRecords.items, [:], one: false)
+            }
         }
     }
 
