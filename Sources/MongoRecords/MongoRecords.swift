@@ -13,10 +13,14 @@ package final class MongoRecords: ItemRecords {
     static let items = "items"
     static let clients = "clients"
 
-    package init(mongo: MongoClient, clock: MongoClock) {
+    package convenience init(mongo: MongoClient, clock: MongoClock) {
+        self.init(mongo: mongo, clock: clock, marks: MarkBatch(mongo: mongo, collection: Self.items))
+    }
+
+    init(mongo: MongoClient, clock: MongoClock, marks: MarkBatch) {
         self.mongo = mongo
         self.clock = clock
-        marks = MarkBatch(mongo: mongo, collection: Self.items)
+        self.marks = marks
     }
 
     /// Creates what is missing of the indexes; safe to repeat, from several servers at once.

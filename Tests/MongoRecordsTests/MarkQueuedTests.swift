@@ -38,7 +38,9 @@ struct MarkQueuedTests {
     @Test func `a mark that waits in one server is not about the round that another opens`() async throws {
         try await withRecords { bench in
             let versions = ["v1", "v2"].map { VerdictRecord(post: post, verdict: .manualReview, contentVersion: $0) }
-            let other = MongoRecords(mongo: bench.mongo, clock: MongoClock(mongo: bench.mongo))
+            let waiting = MarkBatch(mongo: bench.mongo, collection: MongoRecords.items, pause: .seconds(600))
+            let clock = MongoClock(mongo: bench.mongo)
+            let other = MongoRecords(mongo: bench.mongo, clock: clock, marks: waiting)
             _ = try await bench.records.record([versions[0]], for: bench.client)
             await other.markQueued([post], epoch: 5, client: bench.client.id)
             _ = try await bench.records.record([versions[1]], for: bench.client)
