@@ -94,8 +94,12 @@ package struct Recovery: Sendable {
         for _ in 0..<Self.batchesInOneRun {
             // Only what is read under the lease is protected from a decision in between.
             let strays = try await strays(of: client, epoch: epoch, limit: batch)
-            queued += try await putInLine(strays, of: client, as: name, epoch: epoch)
-            guard strays.count == batch, try await claims.holdPublisherLease(name, for: client) else { break }
+            let answers = try await putInLine(strays, of: client, as: name, epoch: epoch)
+            queued += answers.count { $0 == .queued }
+            // Where all have to wait, the next batch would be the same.
+            guard strays.count == batch, answers.contains(where: { $0 != .late }),
+                try await claims.holdPublisherLease(name, for: client)
+            else { break }
         }
         try await claims.endPublisherLease(name, for: client)
         return queued
@@ -119,12 +123,12 @@ package struct Recovery: Sendable {
         of client: Client,
         as name: String,
         epoch: Int64
-    ) async throws(StoreFailure) -> Int {
+    ) async throws(StoreFailure) -> [PublishAnswer] {
         // What is in line already says so itself; to ask before would say nothing of the round that is.
         let items = try await records.requeue(strays, epoch: epoch, client: client.id)
         let answers = try await claims.publish(items, for: client, permit: .publisher(name: name))
         let placed = zip(items, answers).filter { $0.1 != .late }.map(\.0.post)
         await records.markQueued(placed, epoch: epoch, client: client.id)
-        return answers.count { $0 == .queued }
+        return answers
     }
 }

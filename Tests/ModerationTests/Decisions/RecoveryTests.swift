@@ -50,6 +50,24 @@ import Testing
         #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r2") == 0)
     }
 
+    @Test func `rounds that have to wait do not keep recovery at work`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a", "b", "c", version: "1")
+        try await scene.claim("ann", 3)
+        for post in ["a", "b", "c"] {
+            _ = try? await scene.decide(post, by: "ann", on: scene.server(dyingAt: .decisionBegun))
+            let verdict = VerdictRecord(post: try PostID(post), verdict: .manualReview, contentVersion: "2")
+            _ = try await scene.records.record([verdict], for: scene.client)
+        }
+        scene.clock.advance(by: .seconds(11))
+        let server = scene.server()
+        // Enough for one batch; each further one is five calls.
+        server.life.cut(inCall: 13, afterEffect: false)
+        #expect(try await server.recovery.queueStrays(scene.client, as: "r1", batch: 3) == 0)
+        _ = try await scene.server().recovery.settle(scene.client)
+        #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r2", batch: 3) == 3)
+    }
+
     @Test func `what stands in line already is only marked`() async throws {
         let scene = try Scene()
         try await scene.ingest("a")
