@@ -106,7 +106,9 @@ let package = Package(
         tests("HTTPClientTests", ["EventLoop", "HTTPClient", "HTTPServer"]),
         tests("SecretsTests", ["Secrets"]),
         tests("JSONTextTests", ["JSONText"]),
-        tests("ModerationTests", ["Moderation"]),
+        tests(
+            "ModerationTests",
+            ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]),
         tests("ClaimScriptsTests", ["ClaimFixtures", "ClaimScripts", "EventLoop", "RedisClient", "TestSupport"]),
         tests(
             "ClaimStoreTests",

@@ -3,14 +3,14 @@ import Moderation
 /// A claim store that loses its data whenever somebody takes the publisher's lease, just before it.
 struct LosingClaims: ClaimStore {
     let store: any ClaimStore
-    let lose: @Sendable () -> Void
+    let lose: @Sendable () async throws(StoreFailure) -> Void
 
     func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit {
         try await store.permitForNewItems(of: client)
     }
 
     func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool {
-        lose()
+        try await lose()
         return try await store.holdPublisherLease(name, for: client)
     }
 

@@ -5,9 +5,19 @@ import Testing
 @Suite struct RandomCrashTests {
     @Test(arguments: 0..<40 as Range<UInt64>)
     func `whatever dies when, nothing is lost and nothing decided twice`(seed: UInt64) async throws {
-        // The last of the seeds is a new one each time; what it finds is repeated with the number told.
-        let seed = seed == 39 ? UInt64.random(in: 40...UInt64.max) : seed
-        var story = try Story(seed: seed)
+        try await Self.run(on: Scene(maxClaims: 3), seed: seed == 39 ? .random(in: 40...UInt64.max) : seed)
+    }
+
+    @Test(arguments: 0..<6 as Range<UInt64>)
+    func `nor with the claim store on Redis`(seed: UInt64) async throws {
+        try await Scene.withRedis(maxClaims: 3) { scene async throws in
+            try await Self.run(on: scene, seed: seed == 5 ? .random(in: 40...UInt64.max) : seed)
+        }
+    }
+
+    /// The last seed of each test is a new one each time; what it finds is repeated with the number told.
+    private static func run(on scene: Scene, seed: UInt64) async throws {
+        var story = Story(on: scene, seed: seed)
         for _ in 0..<400 { try await story.step() }
         try await story.finish()
         #expect(story.troubles == [], "seed \(seed): \(story.log.suffix(60).joined(separator: "\n"))")
@@ -30,8 +40,8 @@ private struct Story {
     private var runs = 0
     private let moderators = ["ann", "ben", "cyn"]
 
-    init(seed: UInt64) throws {
-        scene = try Scene(maxClaims: 3)
+    init(on scene: Scene, seed: UInt64) {
+        self.scene = scene
         random = SeededGenerator(seed: seed)
     }
 
@@ -47,7 +57,7 @@ private struct Story {
         case 3..<8: await claim(moderator, on: server)
         case 8..<14: await decide(post, by: moderator, on: server)
         case 14..<17: await recover(on: server)
-        case 17..<19: scene.clock.advance(by: .seconds([2, 12, 160][Int.random(in: 0..<3, using: &random)]))
+        case 17..<19: try await scene.letPass(.seconds([3, 12, 161][Int.random(in: 0..<3, using: &random)]))
         default: if chance(4) { try await loseData() }
         }
     }
@@ -95,7 +105,7 @@ private struct Story {
 
     private mutating func loseData() async throws {
         delivered += try await scene.results()
-        scene.claims.loseData(of: scene.client.id)
+        try await scene.loseData()
         log.append("lose all data")
     }
 

@@ -1,22 +1,84 @@
+import ClaimFixtures
+import EventLoop
+import Foundation
 import Moderation
+import RedisClaims
+import RedisClient
+import TestSupport
 import Testing
 
-/// Both stores in memory with one clock, and a client.
+/// Both stores and a client. The record is in memory, with a clock that only moves when told; so is the claim store, or it
+/// is on Redis.
 struct Scene {
     let clock = ManualClock()
-    let claims: MemoryClaims
+    let claims: any ClaimStore
     let records: MemoryRecords
     let client: Client
+    /// The claim store as another server has it, which finds out by itself what the first one knows.
+    private let other: any ClaimStore
+    private let memory: MemoryClaims?
+    private let redis: RedisConnection?
 
     init(maxClaims: Int = 10) throws {
-        claims = MemoryClaims(clock: clock)
+        let claims = MemoryClaims(clock: clock)
+        self.claims = claims
+        other = claims
+        memory = claims
+        redis = nil
         records = MemoryRecords(clock: clock)
-        var settings = ClientSettings()
-        settings.maxClaims = maxClaims
-        client = Client(id: try ClientID("acme"), settings: settings)
+        client = Client(id: try ClientID("acme"), settings: Self.settings(maxClaims))
     }
 
-    func server(dyingAt deadly: Failpoint? = nil) -> Server { Server(on: claims, records, dyingAt: deadly) }
+    private init(maxClaims: Int, on redis: RedisConnection) throws {
+        records = MemoryRecords(clock: clock)
+        claims = RedisClaims(connection: redis, records: records)
+        other = RedisClaims(connection: redis, records: records)
+        memory = nil
+        self.redis = redis
+        client = Client(id: try ClientID(uniqueName("m")), settings: Self.settings(maxClaims))
+    }
+
+    private static func settings(_ maxClaims: Int) -> ClientSettings {
+        var settings = ClientSettings()
+        settings.maxClaims = maxClaims
+        return settings
+    }
+
+    private static let loop = Result { () throws(EventLoopError) in try EventLoop(name: "scenes") }
+
+    /// Runs `body` with the claim store on Redis, and checks afterwards that Redis holds nothing inconsistent.
+    static func withRedis(maxClaims: Int = 10, _ body: (Scene) async throws -> Void) async throws {
+        let redis = try RedisConnection.forTest(TestEnvironment.redisURL, on: loop.get())
+        do {
+            let scene = try Scene(maxClaims: maxClaims, on: redis)
+            try await body(scene)
+            #expect(try await ClientState(of: scene.client.id.description, in: redis).violations == [])
+            try await scene.loseData()
+        } catch {
+            await redis.close()
+            throw error
+        }
+        await redis.close()
+    }
+
+    /// Lets time pass in both stores.
+    func letPass(_ duration: Duration) async throws {
+        clock.advance(by: duration)
+        if let redis { try await TimeShift.letPass(duration, of: client.id.description, in: redis) }
+    }
+
+    /// The claim store loses all data of the client.
+    func loseData() async throws {
+        memory?.loseData(of: client.id)
+        guard let redis else { return }
+        let names = try await redis.texts(["KEYS", ClientKeys(client.id.description).pattern])
+        if !names.isEmpty { _ = try await redis.send(["DEL"] + names) }
+    }
+
+    /// A new process of one of two servers, by turns of the clock.
+    func server(dyingAt deadly: Failpoint? = nil) -> Server {
+        Server(on: clock.now.milliseconds / 1_000 % 2 == 0 ? claims : other, records, dyingAt: deadly)
+    }
 
     /// Records verdicts and puts their items into line, as an ingest does.
     func ingest(_ posts: String..., version: String? = nil) async throws {
@@ -88,8 +150,19 @@ struct Scene {
         }
     }
 
+    /// The ids of the decisions that went out.
     func results() async throws -> [String] {
-        try await claims.results(of: client, after: "", limit: 10_000).decisions
+        let texts = try await claims.results(of: client, after: "", limit: 10_000).decisions
+        guard redis != nil else { return texts }
+        return try texts.map { try JSONDecoder().decode(Published.self, from: Data($0.utf8)).decisionID }
+    }
+
+    private struct Published: Decodable {
+        let decisionID: String
+
+        enum CodingKeys: String, CodingKey {
+            case decisionID = "decision_id"
+        }
     }
 
     func load(_ post: String) async throws -> ItemRecord {
@@ -99,7 +172,7 @@ struct Scene {
     /// Lets a sound server recover until nothing is left to do, however long that takes.
     func recoverFully() async throws {
         for run in 0..<6 {
-            clock.advance(by: .seconds(400))
+            try await letPass(.seconds(400))
             try await server().recover(client, as: "recovery-\(clock.now.milliseconds)-\(run)")
         }
     }

@@ -34,7 +34,7 @@ import Testing
         }
         try await scene.claim("ann", 2)
         try await scene.decide("b", by: "ann")
-        scene.claims.loseData(of: scene.client.id)
+        try await scene.loseData()
         #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r", batch: 2) == 4)
         #expect(try await scene.claim("ben", 9).map(\.item.post.description) == ["a", "c", "d", "e"])
     }
@@ -107,7 +107,7 @@ import Testing
         try await scene.ingest("a")
         try await scene.claim("ann")
         let decision = try await scene.decide("a", by: "ann")
-        scene.claims.loseData(of: scene.client.id)
+        try await scene.loseData()
         for _ in 0..<3 {
             #expect(try await scene.decide("a", by: "ann") == decision)
             #expect(try await scene.refusal("a", .rejected, by: "ben") == .alreadyDecided(decision))
@@ -151,7 +151,7 @@ import Testing
         let scene = try Scene()
         try await scene.ingest("a")
         let claim = try #require(try await scene.claim("ann").first).claim
-        scene.claims.loseData(of: scene.client.id)
+        try await scene.loseData()
         try await scene.server().recover(scene.client, as: "r")
         let newer = try #require(try await scene.claim("ben").first)
         #expect(newer.claim.generation > claim.generation)
@@ -177,7 +177,9 @@ import Testing
         // There is something to do already before the loss: a mark was lost.
         await scene.records.markQueued([try PostID("a")], epoch: 0, client: scene.client.id)
         scene.clock.advance(by: .seconds(11))
-        let losing = LosingClaims(store: scene.claims) { scene.claims.loseData(of: scene.client.id) }
+        let losing = LosingClaims(store: scene.claims) { () async throws(StoreFailure) in
+            do { try await scene.loseData() } catch { throw StoreFailure("\(error)") }
+        }
         _ = try await Server(on: losing, scene.records).recovery.queueStrays(scene.client, as: "r1")
         scene.clock.advance(by: .seconds(11))
         for run in 0..<3 { try await scene.server().recover(scene.client, as: "r2-\(run)") }
