@@ -14,9 +14,10 @@
 --       then for each item: post_id, round, queued_at (ms), due_at (ms), content, ai, metadata (JSON texts)
 -- Reply { 'epoch', known or '' }  the client must be opened first; nothing was written
 --       { 'late', now }           the word is too old; nothing was written
+--       { 'elsewhere', now, post_ids }  their older rounds are in other queues: withdraw them there and call again;
+--                                 nothing was written
 --       { 'ok', now, one answer an item }  queued; present (this round or a newer one is here); settled;
---         late (an older round is being decided, and its result must go out first);
---         elsewhere (an older round is in another queue: withdraw it there and call again)
+--         late (an older round is being decided, and its result must go out first)
 -- Cost  O(log n) an item
 -- @include shared
 -- @include remove
@@ -32,24 +33,43 @@ elseif now > tonumber(not_after) then
     return { 'late', now }
 end
 
+local function is_deciding(post)
+    local claim = record(CLAIMS, post)
+    return claim and claim.deciding
+end
+
+local function is_settled(post, round)
+    return publisher ~= '' and redis.call('SISMEMBER', SETTLED, post .. ':' .. round) == 1
+end
+
+-- First of all: a call repeated for one item must not bring back another that was decided in between.
+local known, elsewhere = {}, {}
+for i = 6, #ARGV, 7 do
+    local post, round = ARGV[i], ARGV[i + 1]
+    local item = record(ITEMS, post)
+    known[post] = item
+    local is_older = item and item.round < tonumber(round) and item.queue ~= queue
+    if is_older and not is_settled(post, round) and not is_deciding(post) then
+        elsewhere[#elsewhere + 1] = post
+    end
+end
+if #elsewhere > 0 then return { 'elsewhere', now, elsewhere } end
+
 local stream = STREAMS[priority]
 local answers, of_one_due = {}, {}
 for i = 6, #ARGV, 7 do
     local post, round, queued_at, due_at, content, ai, metadata = unpack(ARGV, i, i + 6)
-    local present = record(ITEMS, post)
-    -- Counted whatever becomes of the item, so that it is the same when the call is repeated.
-    local nth = of_one_due[due_at] or 0
-    of_one_due[due_at] = nth + 1
+    local present = known[post]
     if present and present.round >= tonumber(round) then
         answers[#answers + 1] = 'present'
-    elseif publisher ~= '' and redis.call('SISMEMBER', SETTLED, post .. ':' .. round) == 1 then
+    elseif is_settled(post, round) then
         answers[#answers + 1] = 'settled'
-    elseif present and (record(CLAIMS, post) or {}).deciding then
+    elseif present and is_deciding(post) then
         answers[#answers + 1] = 'late'
-    elseif present and present.queue ~= queue then
-        answers[#answers + 1] = 'elsewhere'
     else
         if present then remove_item(post, present, queue) end
+        local nth = of_one_due[due_at] or 0
+        of_one_due[due_at] = nth + 1
         local item = {
             round = tonumber(round), queue = queue, priority = priority,
             queued_at = tonumber(queued_at), due_at = tonumber(due_at), nth = nth > 0 and nth or nil,
@@ -60,6 +80,7 @@ for i = 6, #ARGV, 7 do
         item.entry = redis.call('XADD', stream, '*', 'post_id', post, 'round', round,
             'content', content, 'ai', ai, 'metadata', metadata)
         save(ITEMS, post, item)
+        known[post] = item
         redis.call('ZADD', WAITING, place_in_line(item), post)
         redis.call('SADD', QUEUES, queue)
         answers[#answers + 1] = 'queued'

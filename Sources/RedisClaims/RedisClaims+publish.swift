@@ -44,31 +44,33 @@ extension RedisClaims {
         return answers
     }
 
-    /// Publishes one batch. Where an older round is in another queue, it is taken out of that one first.
+    /// Publishes one batch. Where older rounds are in another queue, they are taken out of that one first.
     ///
-    /// These are several steps, but nothing of the older round can be decided between them: the record is a round ahead.
-    /// After a crash the item still waits in MongoDB. All is published again, not just what was taken out: what went into
-    /// line the first time stays, and the order of the batch is kept.
+    /// These are several steps, but nothing of an older round can be decided between them: the record is a round ahead.
+    /// After a crash the items still wait in MongoDB.
     private func publish(
         _ batch: PublishBatch,
         for client: Client,
         permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer] {
-        let first = try await publishOnce(batch, for: client, permit: permit)
-        guard first.contains(nil) else { return first.compactMap(\.self) }
-        for (item, answer) in zip(batch.items, first) where answer == nil {
-            try await withdraw(item.post, upTo: item.round - 1, for: client)
+        let arguments = arguments(batch, permit)
+        for _ in 0..<Self.attempts {
+            var (answer, reply, _) = try await run(ClaimScript.publish, client, queue: batch.queue, arguments)
+            _ = try reply.time()
+            switch answer {
+            case "late": return batch.items.map { _ in .late }
+            case "elsewhere":
+                let elsewhere = Set(try reply.array().compactMap(\.string).map { PostID(stored: $0) })
+                for item in batch.items where elsewhere.contains(item.post) {
+                    try await withdraw(item.post, upTo: item.round - 1, for: client)
+                }
+            default: return try answers(&reply, count: batch.items.count)
+            }
         }
-        let second = try await publishOnce(batch, for: client, permit: permit)
-        return zip(first, second).map { $0 ?? $1 ?? .late }
+        return batch.items.map { _ in .late }
     }
 
-    /// Gives nil for an item whose older round is in another queue.
-    private func publishOnce(
-        _ batch: PublishBatch,
-        for client: Client,
-        permit: PublishingPermit
-    ) async throws(StoreFailure) -> [PublishAnswer?] {
+    private func arguments(_ batch: PublishBatch, _ permit: PublishingPermit) -> [RedisArgument] {
         var arguments: [RedisArgument] = [.string(batch.queue.description), .string(batch.priority.rawValue)]
         switch permit {
         case .new(let until): arguments += [.integer(until.milliseconds), ""]
@@ -81,14 +83,14 @@ extension RedisClaims {
                 .string(item.payload.metadata),
             ]
         }
-        var (answer, reply, _) = try await run(ClaimScript.publish, client, queue: batch.queue, arguments)
-        _ = try reply.time()
-        guard answer == "ok" else { return batch.items.map { _ in .late } }
+        return arguments
+    }
+
+    private func answers(_ reply: inout ScriptReply, count: Int) throws(StoreFailure) -> [PublishAnswer] {
         var words = try reply.list()
-        return try batch.items.map { _ throws(StoreFailure) in
+        return try (0..<count).map { _ throws(StoreFailure) in
             let word = try words.string()
-            let answer = PublishAnswer(rawValue: word)
-            guard answer != nil || word == "elsewhere" else {
+            guard let answer = PublishAnswer(rawValue: word) else {
                 throw StoreFailure("publish answered \(word), which this release does not know")
             }
             return answer

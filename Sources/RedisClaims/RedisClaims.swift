@@ -93,7 +93,7 @@ package final class RedisClaims: ClaimStore {
         throw StoreFailure("an item of client \(client.id) changed its queue \(Self.attempts) times during one call")
     }
 
-    private static let attempts = 4
+    static let attempts = 4
 
     private func evaluate(
         _ script: RedisScript,

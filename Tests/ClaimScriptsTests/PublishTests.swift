@@ -63,9 +63,25 @@ import Testing
             #expect(state.items.mapValues(\.round) == ["deciding": 1, "held": 2, "waits": 2])
             #expect(state.streams[bench.keys.stream()]?.ids.count == 1)
             #expect(state.holders == ["ann": ["deciding"]])
-            let elsewhere = try await bench.publish("held", round: 3, queue: "q")
-            #expect(elsewhere.array?.last == .array([.bulk("elsewhere")]))
-            #expect(try await bench.state().items["held"]?.round == 2)
+        }
+    }
+
+    @Test func `an older round in another queue is told before anything is written`() async throws {
+        try await ScriptBench.with { bench async throws in
+            for post in ["held", "deciding"] { try await bench.publish(post, queue: "q") }
+            try await bench.publish("waits", queue: "r")
+            try await bench.claim("ann", queue: "q")
+            try await bench.claim("ben", queue: "q")
+            let isFirst = try await bench.state().claims["deciding"]?.moderator == "ann"
+            try await bench.decide("deciding", by: isFirst ? "ann" : "ben", queue: "q")
+            let before = try await bench.fingerprint()
+            let items: [RedisArgument] = ["new", "held", "deciding", "waits"].flatMap { post in
+                [.string(post), 2, 0, .integer(ScriptBench.due), "{}", "{}", "{}"] as [RedisArgument]
+            }
+            let reply = try await bench.run("publish", list: ["default", "normal", .integer(.max >> 12), ""] + items)
+            #expect(reply.array?.first == .bulk("elsewhere"))
+            #expect(reply.array?.last == .array([.bulk("held"), .bulk("waits")]))
+            #expect(try await bench.fingerprint() == before)
         }
     }
 
