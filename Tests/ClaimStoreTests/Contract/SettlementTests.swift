@@ -67,9 +67,9 @@ import Testing
             try await store.publish(item("a"))
             _ = try await store.claim("ann")
             let generation = try await store.beginAllowed("a", by: "ann")
-            try await store.letPass(.seconds(9))
+            try await store.letPass(.seconds(4))
             #expect(try await store.store.expire(.default, of: store.client).overdue == [])
-            try await store.letPass(.seconds(2))
+            try await store.letPass(.seconds(7))
             let overdue = try await store.store.expire(.default, of: store.client).overdue
             let post = try PostID("a")
             #expect(overdue == [OverdueDecision(post: post, round: 1, generation: generation, leaseIsOver: false)])

@@ -7,6 +7,7 @@ struct RandomRun {
     private var lease = "none"
     /// The epoch when the run began; later ones are counted from it.
     private let firstEpoch: Int64
+    private var anchor: Int64?
     /// The number of the newest claim that was made.
     private(set) var newestClaim: Int64 = 0
 
@@ -26,6 +27,7 @@ struct RandomRun {
     }
 
     mutating func make(_ step: RandomStep) async throws -> String {
+        anchor = try await store.hold(since: anchor)
         let claims = store.store
         switch step {
         case .publish(let items, let underLease):
