@@ -18,6 +18,11 @@ package enum ProcessControl {
         _ = signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Holds all threads of the process, as a stalled host would, until somebody sends SIGCONT.
+    package static func stopSelf() {
+        kill(getpid(), SIGSTOP)
+    }
+
     /// Raises the number of file descriptors that the process may have open to `wanted`, or as near as the
     /// hard limit allows, and returns what now holds. It never lowers the limit.
     @discardableResult
