@@ -24,6 +24,7 @@ struct Server: Sendable {
     private let records: MongoRecords
     private let stores: [LoopStores]
     private let redisURL: RedisURL
+    private let stopSign = StopSign()
 
     init(settings: Settings, log: Log, failpoints: Failpoints) throws(CommandFailure) {
         do {
@@ -81,6 +82,7 @@ struct Server: Sendable {
         }
         await stop.value
 
+        stopSign.show()
         log.info("stopping", [("within", "\(Self.drainTime)")])
         let isDrained = await http.drain(within: Self.drainTime)
         if !isDrained { log.warning("some calls were cut off") }
@@ -110,7 +112,10 @@ struct Server: Sendable {
                 ingestion: ingestion,
                 naming: naming,
                 readiness: { await readiness.problems() },
-                sleep: { [loop = store.loop] duration throws(CancellationError) in try await loop.sleep(for: duration)
+                // Calls that wait for work look again each second: then they end, or they would be cut off.
+                sleep: { [loop = store.loop, stopSign] duration throws(CancellationError) in
+                    try stopSign.check()
+                    try await loop.sleep(for: duration)
                 },
                 metrics: metrics,
                 moreMetrics: ProcessMetrics.text,
