@@ -12,10 +12,18 @@ package final class ServerProcess: Sendable {
 
     /// Starts one and waits until it is ready; ``ModPilot/serve(port:environment:)`` gives it its stores.
     package static func start(port: UInt16? = nil, environment: [String: String]) async throws -> ServerProcess {
-        let folder = try Folder("server")
-        let port = try port ?? LoopbackSocket.freePort()
-        let process = try await launch(port: port, environment: environment, folder: folder)
-        return ServerProcess(port: port, environment: environment, folder: folder, process: process)
+        var attempts = port == nil ? 3 : 1
+        while true {
+            let folder = try Folder("server")
+            let port = try port ?? LoopbackSocket.freePort()
+            do {
+                let process = try await launch(port: port, environment: environment, folder: folder)
+                return ServerProcess(port: port, environment: environment, folder: folder, process: process)
+            } catch let early as EndedEarly where early.log.contains("addressInUse") && attempts > 1 {
+                // Somebody else took the free port in between.
+                attempts -= 1
+            }
+        }
     }
 
     private init(port: UInt16, environment: [String: String], folder: Folder, process: ChildProcess) {
