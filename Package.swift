@@ -117,6 +117,6 @@ let package = Package(
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("ModerationAPITests", ["HTTPServer", "Ingestion", "Moderation", "ModerationAPI", "ModerationFakes"]),
-        tests("ServiceTests", ["TestSupport"]),
+        tests("ServiceTests", ["MongoClient", "TestSupport"]),
     ]
 )

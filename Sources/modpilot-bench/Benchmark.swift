@@ -167,13 +167,11 @@ struct Benchmark {
     private struct Usages {
         let server: Double
         let redis: Double
-        let load: Double
         let machine: Double
 
         init(_ benchmark: Benchmark) {
             server = ProcessUsage(of: benchmark.server.processID).processorSeconds
             redis = ProcessUsage(of: benchmark.redisProcess).processorSeconds
-            load = ProcessUsage(of: ProcessInfo.processInfo.processIdentifier).processorSeconds
             machine = ProcessUsage.machineSeconds
         }
 
@@ -182,7 +180,6 @@ struct Benchmark {
             return Turn.ProcessorTime(
                 server: (server - start.server) * scale,
                 redis: (redis - start.redis) * scale,
-                load: (load - start.load) * scale,
                 machine: (machine - start.machine) * scale
             )
         }

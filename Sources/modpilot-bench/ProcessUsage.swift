@@ -2,7 +2,7 @@ import Foundation
 
 /// What the kernel says a process uses; all zero where it says nothing.
 struct ProcessUsage: Sendable {
-    /// Processor time so far, in seconds, to a hundredth; that of its children as well, once they have ended.
+    /// Processor time so far, in seconds, to a hundredth.
     let processorSeconds: Double
     /// Memory that is resident now, and the most that ever was, in bytes.
     let residentBytes: Int
@@ -11,12 +11,11 @@ struct ProcessUsage: Sendable {
     private static let ticksPerSecond = 100.0
 
     init(of processID: Int32) {
-        // Behind the name in parentheses: state is the first field, user and system time the 12th and 13th, and those
-        // of ended children the 14th and 15th.
+        // Behind the name in parentheses: state is the first field, user and system time the 12th and 13th.
         let stat = Self.text("/proc/\(processID)/stat")
         let fields = stat.drop { $0 != ")" }.split(separator: " ")
-        let ticks = fields.count > 15 ? fields[12...15].reduce(0) { $0 + (Double($1) ?? 0) } : 0
-        processorSeconds = ticks / Self.ticksPerSecond
+        processorSeconds =
+            fields.count > 13 ? ((Double(fields[12]) ?? 0) + (Double(fields[13]) ?? 0)) / Self.ticksPerSecond : 0
         let status = Self.text("/proc/\(processID)/status").split(separator: "\n")
         func kilobytes(_ name: String) -> Int {
             guard let line = status.first(where: { $0.hasPrefix(name) }) else { return 0 }

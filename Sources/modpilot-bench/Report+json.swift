@@ -1,7 +1,7 @@
 import Foundation
 
 extension Report {
-    /// For machines: the medians, and every turn. Latencies are in milliseconds, processor times in microseconds a claim.
+    /// For machines: the medians, and every turn.
     var json: String {
         get throws {
             let encoder = JSONEncoder()

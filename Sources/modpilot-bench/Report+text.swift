@@ -41,9 +41,7 @@ extension Report {
         func median(_ value: (Turn.ProcessorTime) -> Double) -> String {
             "\(Int(Quantiles(turns.map { value($0.processor) }).median.rounded())) µs"
         }
-        let others = turns.map(\.processor.others).max() ?? 0
-        return "server \(median(\.server)), Redis \(median(\.redis)), load \(median(\.load)), whole machine "
-            + "\(median(\.machine)); others' share at most \(others.formatted(.percent.precision(.fractionLength(0))))"
+        return "server \(median(\.server)), Redis \(median(\.redis)), whole machine \(median(\.machine))"
     }
 
     private static func row(_ name: String, _ cells: [String]) -> String {

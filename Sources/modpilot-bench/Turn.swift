@@ -14,12 +14,7 @@ struct Turn: Sendable, Encodable {
     struct ProcessorTime: Sendable, Encodable {
         var server = 0.0
         var redis = 0.0
-        /// Of what sends the claims: this program, or redis-benchmark.
-        var load = 0.0
         /// All processes, the kernel's own work included.
         var machine = 0.0
-        /// Share of the machine's work that was none of the three's: high where something else disturbed the turn.
-        /// MongoDB, which has little to do with claims, is in it too.
-        var others: Double { machine > 0 ? max(0, 1 - (server + redis + load) / machine) : 0 }
     }
 }

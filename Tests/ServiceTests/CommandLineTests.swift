@@ -1,0 +1,166 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The command line as people and scripts meet it.
+@Suite(.timeLimit(.minutes(2)))
+struct CommandLineTests {
+    private static let commands = ["serve", "client add", "client set", "client list", "client show", "token issue"]
+
+    @Test
+    func `Help tells of every command, and every command has help of its own`() async throws {
+        let pilot = try ModPilot()
+        let overview = try await pilot.run(["--help"])
+        #expect(overview.status == 0 && overview.errors.isEmpty)
+        let listed = overview.output.split(separator: "\n").compactMap { line -> String? in
+            let name = line.drop { $0 == " " }.prefix { $0 != " " }
+            guard line.hasPrefix("  "), !name.hasPrefix("-"), name.allSatisfy({ $0.isLowercase }) else { return nil }
+            return line.dropFirst(2).components(separatedBy: "  ").first
+        }
+        for command in Self.commands { #expect(listed.contains(command)) }
+        for command in listed {
+            let help = try await pilot.run(command.split(separator: " ").map(String.init) + ["--help"])
+            #expect(help.status == 0 && help.errors.isEmpty, "\(command): \(help)")
+            #expect(help.output.hasPrefix("modpilot \(command)"), "\(command)")
+            #expect(help.output.contains("--json") && help.output.contains("--mongo-url"), "\(command)")
+        }
+        let none = try await pilot.run([])
+        #expect(none.status == 2 && none.output.isEmpty && none.errors.contains("--help"), "\(none)")
+    }
+
+    @Test(arguments: [
+        (["clinet", "list"], "clinet"),
+        (["client", "add"], "ID"),
+        (["client", "add", "UPPER"], "ID"),
+        (["client", "add", "a", "b"], "ID"),
+        (["client", "add", "a", "--lease", "0"], "--lease"),
+        (["client", "add", "a", "--lease", "5s"], "--lease"),
+        (["client", "add", "a", "--lease"], "--lease"),
+        (["client", "add", "a", "--lease", "5", "--lease", "6"], "--lease"),
+        (["client", "add", "a", "--max-hold", "10"], "--max-hold"),
+        (["client", "add", "a", "--max-claims", "101"], "--max-claims"),
+        (["client", "add", "a", "--tier", "paper"], "--tier"),
+        (["client", "add", "a", "--leese", "5"], "--leese"),
+        (["token", "issue", "--client", "a", "--role", "king"], "--role"),
+        (["token", "issue", "--role", "service"], "--client"),
+        (["token", "issue", "--client", "a", "--role", "moderator"], "--subject"),
+        (["token", "issue", "--client", "a", "--role", "moderator", "--subject", "a b"], "--subject"),
+        (["token", "issue", "--client", "a", "--role", "service", "--expires", "soon"], "--expires"),
+        (["ingest", "-"], "--client"),
+        (["serve", "--listen", "8080"], "--listen"),
+        (["serve", "--log-level", "loud"], "--log-level"),
+        (["serve", "--config", "/no/such/file"], "--config"),
+        (["serve", "now"], "now"),
+    ])
+    func `What is misused ends with 2 and is named`(words: [String], name: String) async throws {
+        let result = try await ModPilot().run(words)
+        #expect(result.status == 2, "\(result)")
+        #expect(result.output.isEmpty)
+        #expect(result.errors.contains(name), "\(result)")
+    }
+
+    @Test
+    func `What fails ends with 1 and says what to do`() async throws {
+        let pilot = try ModPilot()
+        let id = uniqueName("c")
+        #expect(try await pilot.run(["client", "add", id]).status == 0)
+        let again = try await pilot.run(["client", "add", id])
+        #expect(again.status == 1 && again.errors.contains("client set \(id)"), "\(again)")
+        let unknown = try await pilot.run(["client", "show", "nobody"])
+        #expect(unknown.status == 1 && unknown.errors.contains("client add nobody"), "\(unknown)")
+        let noToken = try await pilot.run(["token", "revoke", "nothing"])
+        #expect(noToken.status == 1 && noToken.errors.contains("token list"), "\(noToken)")
+        let noClient = try await pilot.run(["token", "issue", "--client", "nobody", "--role", "service"])
+        #expect(noClient.status == 1 && noClient.output.isEmpty, "\(noClient)")
+        let noFile = try await pilot.run(["ingest", "/no/such/file", "--client", id])
+        #expect(noFile.status == 1 && noFile.errors.contains("/no/such/file"), "\(noFile)")
+    }
+
+    @Test
+    func `A MongoDB that is not there ends with 1, names the address and the setting, and no password`() async throws {
+        let port = try LoopbackSocket.freePort()
+        let pilot = try ModPilot(mongoURL: "mongodb://pilot:s3cr3t@127.0.0.1:\(port)/modpilot")
+        for words in [["client", "list"], ["ingest", "-", "--client", "a"]] {
+            let result = try await pilot.run(words, within: .seconds(30))
+            #expect(result.status == 1 && result.output.isEmpty)
+            #expect(result.errors.contains("127.0.0.1:\(port)") && result.errors.contains("MODPILOT_MONGO_URL"))
+            #expect(!result.errors.contains("s3cr3t"))
+        }
+    }
+
+    @Test
+    func `With --json standard output is one JSON text`() async throws {
+        let pilot = try ModPilot()
+        let id = uniqueName("c")
+        let added = try LooseJSON(try await pilot.succeed(["client", "add", id, "--lease", "7", "--json"]).utf8)
+        #expect(added["client_id"].string == id && added["lease"].int == 7 && added["tier"].string == "redis")
+        let set = try LooseJSON(
+            try await pilot.succeed(["client", "set", id, "--max-claims", "3", "--target-high=60", "--json"]).utf8
+        )
+        #expect(set["max_claims"].int == 3 && set["target_high"].int == 60 && set["lease"].int == 7)
+        let shown = try LooseJSON(try await pilot.succeed(["client", "show", id, "--json"]).utf8)
+        #expect(shown == set)
+        let listed = try LooseJSON(try await pilot.succeed(["client", "list", "--json"]).utf8)
+        #expect(listed.array == [set])
+        let token = try await pilot.issueToken(client: id, role: "moderator", subject: "ann")
+        let text = try await pilot.succeed(["token", "list", "--json"])
+        let tokens = try LooseJSON(text.utf8)
+        #expect(tokens[0]["client_id"].string == id && tokens[0]["subject"].string == "ann")
+        #expect(tokens[0]["role"].string == "moderator" && tokens[0]["revoked"].bool == false)
+        #expect(!text.contains(token))
+    }
+
+    @Test
+    func `A token stands alone on its line and is stored nowhere`() async throws {
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot)
+        let issued = try await pilot.run(
+            ["token", "issue", "--client", tenant.id, "--role", "supervisor", "--subject", "eve", "--expires", "30d"])
+        #expect(issued.status == 0)
+        let lines = issued.output.split(separator: "\n")
+        #expect(lines.count == 1 && lines[0].hasPrefix("mp_") && !lines[0].contains(" "))
+        #expect(!issued.errors.contains(lines[0]))
+        #expect(try await !Archive.contains(String(lines[0]), in: ["tokens", "clients", "settings"], of: pilot))
+    }
+
+    @Test
+    func `Flags win over the environment, the environment over the file, the file over the defaults`() async throws {
+        let real = try ModPilot()
+        let url = try #require(real.environment["MODPILOT_MONGO_URL"])
+        let id = uniqueName("c")
+        _ = try await real.succeed(["client", "add", id])
+        let folder = try Folder("settings")
+        let nowhere = "mongodb://127.0.0.1:\(try LoopbackSocket.freePort())/modpilot"
+        let right = try Self.file(#"{"mongo_url":"\#(url)"}"#, "right.json", in: folder)
+        let wrong = try Self.file(#"{"mongo_url":"\#(nowhere)"}"#, "wrong.json", in: folder)
+        let show = ["client", "show", id]
+        func run(_ environment: String, _ flags: [String]) async throws -> Int32 {
+            try await ModPilot(environment: ["MODPILOT_MONGO_URL": environment]).run(show + flags).status
+        }
+        #expect(try await run("", ["--config", right]) == 0)
+        #expect(try await run("", ["--config", wrong]) == 1)
+        #expect(try await run(url, ["--config", wrong]) == 0)
+        #expect(try await run(nowhere, ["--config", right]) == 1)
+        #expect(try await run(nowhere, ["--config", wrong, "--mongo-url", url]) == 0)
+        #expect(try await run(url, ["--config=\(right)", "--mongo-url=\(nowhere)"]) == 1)
+    }
+
+    @Test(arguments: [
+        (#"{"mongo_uri":"mongodb://127.0.0.1/x"}"#, "mongo_uri"),
+        (#"{"listen":8080}"#, "listen"),
+        (#"{"listen":"nowhere"}"#, "listen"),
+        (#"{"log_level":"loud"}"#, "log_level"),
+        ("listen: 8080", "broken.json"),
+    ])
+    func `A bad file of settings ends with 2 and the setting is named`(text: String, name: String) async throws {
+        let folder = try Folder("settings")
+        let path = try Self.file(text, "broken.json", in: folder)
+        let result = try await ModPilot().run(["serve", "--config", path])
+        #expect(result.status == 2 && result.errors.contains(name), "\(result)")
+    }
+
+    private static func file(_ text: String, _ name: String, in folder: Folder) throws -> String {
+        try Data(text.utf8).write(to: URL(filePath: folder.path(name)))
+        return folder.path(name)
+    }
+}

@@ -1,0 +1,74 @@
+import MongoClient
+import TestSupport
+
+/// Looks into the system of record, past the servers.
+enum Archive {
+    /// Which of a client's items are counted.
+    enum Selection {
+        case all, pending
+        /// Those with one decision, no more and no less.
+        case decidedOnce
+        /// Those whose result is not known to be published.
+        case unpublished
+        /// Those in which decisions under older claims are refused.
+        case fenced
+        /// Those that stand in no line, as far as is known.
+        case notInLine
+
+        fileprivate var filter: BSONDocument {
+            switch self {
+            case .all: [:]
+            case .pending: ["status": "pending"]
+            case .decidedOnce: ["status": ["$in": ["approved", "rejected"]], "decisions": ["$size": 1]]
+            case .unpublished: ["unpublished": ["$exists": true]]
+            case .fenced: ["fence": ["$gt": 0]]
+            case .notInLine: ["queued_in": 0]
+            }
+        }
+    }
+
+    static func count(_ selection: Selection, of tenant: Tenant) async throws -> Int {
+        var filter: BSONDocument = ["client": .string(tenant.id)]
+        filter.fields += selection.filter.fields
+        return try await with(tenant.pilot) { mongo throws(MongoError) in
+            try await mongo.countDocuments(in: "items", filter)
+        }
+    }
+
+    /// How many commands and queries this MongoDB has had.
+    static func operations(_ pilot: ModPilot) async throws -> Int {
+        try await with(pilot) { mongo throws(MongoError) in
+            let status = try await mongo.command(["serverStatus": 1], kind: .read, database: "admin")
+            let counters = status.document("opcounters")
+            return Int((counters?.int64("query") ?? 0) + (counters?.int64("command") ?? 0))
+        }
+    }
+
+    /// Whether a text stands anywhere in these collections.
+    static func contains(_ text: String, in collections: [String], of pilot: ModPilot) async throws -> Bool {
+        try await with(pilot) { mongo throws(MongoError) in
+            for collection in collections {
+                for document in try await mongo.find(in: collection, FindQuery(), limit: 1_000)
+                where "\(BSONValue.document(document))".contains(text) {
+                    return true
+                }
+            }
+            return false
+        }
+    }
+
+    private static func with<Value>(
+        _ pilot: ModPilot,
+        _ body: (MongoClient) async throws(MongoError) -> Value
+    ) async throws -> Value {
+        let mongo = try MongoClient(uri: pilot.environment["MODPILOT_MONGO_URL"] ?? "", threads: 1)
+        let result: Result<Value, MongoError>
+        do throws(MongoError) {
+            result = .success(try await body(mongo))
+        } catch {
+            result = .failure(error)
+        }
+        await mongo.close()
+        return try result.get()
+    }
+}

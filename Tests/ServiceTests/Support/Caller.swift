@@ -1,0 +1,70 @@
+import TestSupport
+
+/// One moderator at one server, over a connection of its own, by the service's token.
+final class Caller: Sendable {
+    let moderator: String
+    let port: UInt16
+
+    private let probe: HTTPProbe
+    private let headers: [String: String]
+    private static let api = "/api/v1/moderation"
+
+    /// - Parameter timeout: For connecting and for each read and write.
+    init(port: UInt16, token: String, moderator: String, timeout: Duration = .seconds(40)) {
+        self.port = port
+        self.moderator = moderator
+        probe = HTTPProbe(port: port, timeout: timeout)
+        headers = ["Authorization": "Bearer \(token)", "X-Moderator-Id": moderator]
+    }
+
+    func get(_ path: String) async throws -> HTTPAnswer {
+        try await probe.call("GET", Self.api + path, headers: headers)
+    }
+
+    func claim(_ limit: Int = 1, wait: Int = 0) async throws -> HTTPAnswer {
+        try await get("/pending?limit=\(limit)&wait=\(wait)")
+    }
+
+    func decide(_ post: String, _ verb: Verb, claim: String? = nil) async throws -> HTTPAnswer {
+        let body = claim.map { Array(#"{"claim_id":"\#($0)"}"#.utf8) }
+        let type = body == nil ? [:] : ["Content-Type": "application/json"]
+        return try await probe.call(
+            "POST",
+            Self.api + "/\(post)/\(verb.rawValue)",
+            headers: headers.merging(type) { $1 },
+            body: body
+        )
+    }
+
+    func item(_ post: String) async throws -> HTTPAnswer {
+        try await get("/items/\(post)")
+    }
+
+    /// Ingests one verdict.
+    func ingest(_ post: String) async throws -> HTTPAnswer {
+        try await ingest(Verdict.line(post), type: "application/json")
+    }
+
+    /// Ingests many verdicts.
+    func ingest(_ posts: [String]) async throws -> HTTPAnswer {
+        try await ingest(Verdict.lines(posts), type: "application/x-ndjson")
+    }
+
+    private func ingest(_ text: String, type: String) async throws -> HTTPAnswer {
+        try await probe.call(
+            "POST",
+            Self.api + "/verdicts",
+            headers: headers.merging(["Content-Type": type]) { $1 },
+            body: Array(text.utf8)
+        )
+    }
+
+    /// Claims until there is an item to hold.
+    func claimSoon(within limit: Duration = .seconds(40)) async throws -> HeldItem {
+        try await eventually("\(moderator) is given an item", within: limit) {
+            let answer = try await claim(wait: 1)
+            guard answer.status == 200 else { throw Unexpected(description: "\(answer)") }
+            return try answer.items.first
+        }
+    }
+}

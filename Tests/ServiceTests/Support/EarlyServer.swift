@@ -1,0 +1,62 @@
+import TestSupport
+
+/// A `modpilot serve` that a test looks at before it is ready.
+final class EarlyServer: Sendable {
+    let port: UInt16
+
+    private let folder: Folder
+    private let process: ChildProcess
+
+    /// Starts one; it need not become ready.
+    /// - Parameter environment: Its stores and all else.
+    static func start(_ environment: [String: String], arguments: [String] = []) async throws -> EarlyServer {
+        // Somebody else may take the free port in between: then this server ends at once, and another port is tried.
+        try await eventually("a server listens", within: .seconds(30)) {
+            try await startOnce(environment, arguments: arguments)
+        }
+    }
+
+    private static func startOnce(_ environment: [String: String], arguments: [String]) async throws -> EarlyServer {
+        let folder = try Folder("early")
+        let port = try LoopbackSocket.freePort()
+        let process = try await ChildProcess.start(
+            TestEnvironment.binary,
+            ["serve"] + arguments,
+            environment: environment.merging(["MODPILOT_LISTEN": "127.0.0.1:\(port)"]) { $1 },
+            output: folder.path("log")
+        )
+        let server = EarlyServer(port: port, folder: folder, process: process)
+        try await process.ready("it listens", within: .seconds(20), log: folder.text("log")) {
+            try await server.status("/healthz") == 200
+        }
+        return server
+    }
+
+    private init(port: UInt16, folder: Folder, process: ChildProcess) {
+        self.port = port
+        self.folder = folder
+        self.process = process
+    }
+
+    var log: String { folder.text("log") }
+
+    func get(_ path: String) async throws -> HTTPAnswer {
+        try await HTTPProbe(port: port, timeout: .seconds(10)).call("GET", path)
+    }
+
+    func status(_ path: String) async throws -> Int {
+        try await get(path).status
+    }
+
+    func becomesReady() async throws {
+        try await eventually("the server is ready: \(log.suffix(500))", within: .seconds(30)) {
+            try await status("/readyz") == 200
+        }
+    }
+
+    /// - Returns: Its exit status.
+    func stop() async throws -> Int32? {
+        try await process.stop()
+        return process.exitStatus
+    }
+}
