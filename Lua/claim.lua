@@ -124,8 +124,10 @@ while #items < limit and live < most do
 end
 if #held > held_before then save(HOLDERS, moderator, held) end
 
+-- What is overdue and was not returned above can come back at any time: that is now, and not in the past.
 local soonest = redis.call('ZRANGE', DEADLINES, 0, 0, 'WITHSCORES')
+local next_deadline = soonest[2] and math.max(now, tonumber(soonest[2])) or 0
 return {
-    'ok', now, redis.call('ZCARD', WAITING), redis.call('ZCARD', DEADLINES), tonumber(soonest[2] or 0),
+    'ok', now, redis.call('ZCARD', WAITING), redis.call('ZCARD', DEADLINES), next_deadline,
     elsewhere, items, ended, damaged,
 }

@@ -71,8 +71,8 @@ struct StoreUnderTest: Sendable {
         if let redis { try await TimeShift.letPass(duration, of: client.id.description, in: redis) }
     }
 
-    /// Takes back the time that really went by in Redis since `anchor`, and gives the next anchor. Called again and again,
-    /// it keeps Redis at one instant, however slow the machine is.
+    /// Takes back the time that really went by in Redis since `anchor`, and gives the next anchor. Called again and
+    /// again, it keeps Redis at one instant, however slow the machine is.
     func hold(since anchor: Int64?) async throws -> Int64? {
         guard let redis else { return nil }
         let parts = try await redis.texts(["TIME"]).compactMap { Int64($0) }

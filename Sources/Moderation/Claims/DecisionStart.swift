@@ -1,4 +1,6 @@
 /// What the claim store says to a caller who wants to decide an item.
+///
+/// A `holder` is told without the generation, which is 0: it is nobody's business but the holder's.
 package enum DecisionStart: Equatable, Sendable {
     /// The caller holds it, and nobody else gets it until the decision is acknowledged or given up.
     case deciding(round: Int, generation: Generation, epoch: Int64)

@@ -4,7 +4,8 @@ package struct QueueState: Equatable, Sendable {
     package let ready: Int
     /// Items that somebody holds.
     package let claimed: Int
-    /// When the next claim ends by itself; nil where nothing is claimed.
+    /// When the next item may come back by itself: its claim ends, or its decision, which was begun, is looked into.
+    /// Never in the past; nil where nothing is claimed.
     package let nextExpiryAt: Timestamp?
     /// Live claims that the caller holds in other queues; they count towards `maxClaims`.
     package let heldElsewhere: Int

@@ -30,7 +30,7 @@ extension MemoryQueue {
         }
         return WorkingSet(
             items: shown,
-            queue: state(of: request.queue, heldElsewhere: live.count - here.count),
+            queue: state(of: request.queue, heldElsewhere: live.count - here.count, now: now),
             now: now,
             ended: ended
         )
@@ -45,12 +45,12 @@ extension MemoryQueue {
         return first
     }
 
-    private func state(of queue: QueueName, heldElsewhere: Int) -> QueueState {
+    private func state(of queue: QueueName, heldElsewhere: Int, now: Timestamp) -> QueueState {
         let here = items.filter { $0.item.queue == queue }
         return QueueState(
             ready: here.count(where: \.isWaiting),
             claimed: here.count { !$0.isWaiting },
-            nextExpiryAt: here.compactMap(\.deadline).min(),
+            nextExpiryAt: here.compactMap(\.deadline).min().map { max($0, now) },
             heldElsewhere: heldElsewhere
         )
     }

@@ -148,6 +148,19 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `the next expiry is not in the past`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a"))
+            _ = try await store.claim("ann")
+            try await store.beginAllowed("a", by: "ann")
+            try await store.letPass(.seconds(60))
+            let set = try await store.claim("ben")
+            #expect(set.queue.claimed == 1)
+            #expect(set.queue.nextExpiryAt == set.now, "the decision is overdue, and can come back at any time")
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `clients do not see each other`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
             let other = Client(id: try ClientID(store.client.id.description + "x"), settings: store.client.settings)

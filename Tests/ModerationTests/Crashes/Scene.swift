@@ -7,8 +7,8 @@ import RedisClient
 import TestSupport
 import Testing
 
-/// Both stores and a client. The record is in memory, with a clock that only moves when told; so is the claim store, or it
-/// is on Redis.
+/// Both stores and a client. The record is in memory, with a clock that only moves when told; so is the claim store, or
+/// it is on Redis.
 struct Scene {
     let clock = ManualClock()
     let claims: any ClaimStore
