@@ -2,9 +2,6 @@
 enum ASCII {
     static let space = UInt8(ascii: " ")
     static let tab = UInt8(ascii: "\t")
-    static let carriageReturn = UInt8(ascii: "\r")
-    static let lineFeed = UInt8(ascii: "\n")
-    static let colon = UInt8(ascii: ":")
 
     static func lowercased(_ byte: UInt8) -> UInt8 {
         byte &- 0x41 < 26 ? byte | 0x20 : byte
@@ -25,23 +22,5 @@ enum ASCII {
     /// What a header's value is made of: visible characters, blanks, and bytes beyond ASCII.
     static func isFieldValue(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte != 0x7F || byte == tab
-    }
-
-    static func hexadecimal(_ byte: UInt8) -> Int? {
-        switch byte {
-        case 0x30...0x39: Int(byte) - 0x30
-        case 0x41...0x46: Int(byte) - 0x41 + 10
-        case 0x61...0x66: Int(byte) - 0x61 + 10
-        default: nil
-        }
-    }
-
-    /// Whether the bytes spell `text`, which is in lower case, in any case.
-    static func equals(_ bytes: ArraySlice<UInt8>, _ text: StaticString) -> Bool {
-        guard bytes.count == text.utf8CodeUnitCount else { return false }
-        // A static string's bytes live as long as the program.
-        let wanted = unsafe UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        let start = bytes.startIndex
-        return wanted.indices.allSatisfy { unsafe lowercased(bytes[start + $0]) == wanted[$0] }
     }
 }

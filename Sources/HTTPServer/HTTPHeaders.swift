@@ -41,6 +41,11 @@ package struct HTTPHeaders: Sendable {
         lines.lazy.filter { isNamed($0, name) }.map { text($0.value) }
     }
 
+    /// How many lines have that name.
+    func count(of name: String) -> Int {
+        lines.count { isNamed($0, name) }
+    }
+
     /// All lines, in order.
     package var all: [(name: String, value: String)] {
         lines.map { (text($0.name), text($0.value)) }

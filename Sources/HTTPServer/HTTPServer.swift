@@ -5,10 +5,6 @@ import Synchronization
 /// the loop that accepted it. It reads requests, hands them to its handler and writes the answers; it speaks
 /// HTTP/1.0 too, keeps connections, takes pipelined requests in order, and no client can make it wait or
 /// remember more than `HTTPLimits` says. What it refuses by itself is a problem document.
-///
-/// HTTP is read and written here, on plain sockets and libevent's events, and not by evhttp: evhttp 2.1 can
-/// neither bound the time of a request, nor see a client leave while an answer is pending, nor refuse an
-/// ambiguous request, nor say why in JSON.
 package final class HTTPServer: Sendable {
     /// The port that is really bound.
     package let port: Int
@@ -23,6 +19,8 @@ package final class HTTPServer: Sendable {
         limits: HTTPLimits = HTTPLimits(),
         handler: any HTTPHandler
     ) throws(HTTPServerError) {
+        // evhttp writes to sockets that may be closed already, which would end the process.
+        ProcessControl.ignoreBrokenPipes()
         let opened = try ListeningSocket.open(host: host, port: port, count: group.loops.count)
         let load = ServerLoad(limits: limits)
         self.port = opened.port

@@ -13,8 +13,11 @@ struct RequestFailure: Error, Equatable {
         RequestFailure(status: 413, code: "too_large", detail: "the body is larger than \(limit) bytes")
     }
 
-    static let targetTooLong = RequestFailure(status: 414, code: "too_large", detail: "the request line is too long")
-    static let headersTooLarge = RequestFailure(status: 431, code: "too_large", detail: "the headers are too large")
+    static let headersTooLarge = RequestFailure(
+        status: 431,
+        code: "too_large",
+        detail: "the request line or the headers are too large"
+    )
     static let tooManyHeaders = RequestFailure(status: 431, code: "too_large", detail: "there are too many headers")
     static let tooSlow = RequestFailure(status: 408, code: "timeout", detail: "the request did not arrive in time")
     static let notAnswered = RequestFailure(
@@ -55,11 +58,31 @@ struct RequestFailure: Error, Equatable {
 
     /// The failure as a problem document (RFC 9457). The texts are the server's own and need no escaping.
     var response: HTTPResponse {
-        let title = StatusPhrase.of(status)
         let body =
             #"{"type":"about:blank","title":"\#(title)","status":\#(status),"detail":"\#(detail)","code":"\#(code)"}"#
         var response = HTTPResponse(status: status, contentType: "application/problem+json", text: body)
         if status == 503 { response.headers.append(("Retry-After", "1")) }
         return response
+    }
+
+    /// The response as it goes over the wire, the last one of its connection.
+    var wholeResponse: [UInt8] {
+        let response = response
+        let headers = response.headers + [("Content-Length", String(response.body.count)), ("Connection", "close")]
+        let lines = headers.map { "\($0): \($1)\r\n" }.joined()
+        return Array("HTTP/1.1 \(status) \(title)\r\n\(lines)\r\n".utf8) + response.body
+    }
+
+    private var title: String {
+        switch status {
+        case 400: "Bad Request"
+        case 408: "Request Timeout"
+        case 413: "Content Too Large"
+        case 417: "Expectation Failed"
+        case 431: "Request Header Fields Too Large"
+        case 501: "Not Implemented"
+        case 505: "HTTP Version Not Supported"
+        default: "Service Unavailable"
+        }
     }
 }

@@ -43,6 +43,8 @@ final class TestHandler: HTTPHandler {
             return HTTPResponse(status: 200, contentType: "text/plain", text: "hung")
         case "big":
             return HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: number))
+        case "evil":
+            return HTTPResponse(status: 200, headers: [("X", "a\r\nEvil: b\0")])
         case "none":
             return HTTPResponse(status: 204)
         default:
