@@ -1,10 +1,12 @@
 package import EventLoop
 import Synchronization
 
-/// An HTTP/1.1 server on the loops of a group: one listening socket per loop on one address, each connection on
-/// the loop that accepted it. It reads requests, hands them to its handler and writes the answers; it speaks
-/// HTTP/1.0 too, keeps connections, takes pipelined requests in order, and no client can make it wait or
-/// remember more than `HTTPLimits` says. What it refuses by itself is a problem document.
+/// An HTTP/1.1 server on the loops of a group: libevent's evhttp on each loop, with a listening socket of its own on the
+/// one address, and each connection on the loop that accepted it.
+///
+/// evhttp reads and writes the protocol. What is added here is what it leaves out: limits of time and memory for every
+/// client (`HTTPLimits`), a handler that learns when its client has gone, an answer that nothing happens to when
+/// the connection is gone before it, refusals as problem documents, and an orderly end.
 package final class HTTPServer: Sendable {
     /// The port that is really bound.
     package let port: Int

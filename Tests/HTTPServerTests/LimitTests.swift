@@ -76,12 +76,15 @@ import Testing
             #expect(try await test.answer(to: large).status == 200)
             // A client that leaves in the middle of a body gives its part back.
             for _ in 0..<5 {
-                try await offPool {
+                let server = test.server
+                let client = try await offPool {
                     let client = try RawClient(port: port)
                     try client.send(String(large.dropLast(100)))
-                    client.reset()
+                    return Handoff(client)
                 }
-                let server = test.server
+                // It has to be there before it can be seen to go.
+                #expect(try await test.eventually { server.connectionCount == 1 })
+                client.value.reset()
                 #expect(try await test.eventually { server.connectionCount == 0 })
             }
             #expect(try await test.answer(to: large).status == 200)
