@@ -108,7 +108,8 @@ let package = Package(
         tests("JSONTextTests", ["JSONText"]),
         tests(
             "ModerationTests",
-            ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]),
+            ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]
+        ),
         tests("ClaimScriptsTests", ["ClaimFixtures", "ClaimScripts", "EventLoop", "RedisClient", "TestSupport"]),
         tests(
             "ClaimStoreTests",
