@@ -42,15 +42,7 @@ final class PrivateMongod: Sendable {
     private var current: ChildProcess { process.withLock { $0 } }
 
     /// Returns once every thread of the server stands still: until then it may still answer.
-    func pause() async throws {
-        let threads = "/proc/\(current.id)/task"
-        current.signal(SIGSTOP)
-        try await eventually("the server stands still") {
-            try FileManager.default.contentsOfDirectory(atPath: threads).allSatisfy { thread in
-                try String(contentsOfFile: "\(threads)/\(thread)/status", encoding: .utf8).contains("State:\tT")
-            }
-        }
-    }
+    func pause() async throws { try await current.pause() }
 
     func resume() { current.signal(SIGCONT) }
 

@@ -36,7 +36,7 @@ struct OutageTests {
         let posts = Verdict.posts(50)
         #expect(try await tenant.caller("backend", at: server).ingest(posts).json["accepted"].int == posts.count)
 
-        redis.pause()
+        try await redis.pause()
         for _ in 1...3 {
             let start = ContinuousClock.now
             let answer = try await tenant.caller("ann", at: server, timeout: .seconds(5)).claim()
@@ -71,7 +71,7 @@ struct OutageTests {
         let ann = tenant.caller("ann", at: server)
         let item = try #require(try await ann.claim().items.first)
 
-        mongo.pause()
+        try await mongo.pause()
         async let unanswered = ann.decide(item.post, .approve, claim: item.claim)
         let bob = tenant.caller("bob", at: server)
         for _ in 1...3 {

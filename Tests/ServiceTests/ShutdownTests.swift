@@ -58,7 +58,7 @@ struct ShutdownTests {
         let ann = tenant.caller("ann", at: server)
         #expect(try await ann.ingest("p").status == 201)
         #expect(try await ann.claim().items.count == 1)
-        mongo.pause()
+        try await mongo.pause()
         async let decision = ann.decide("p", .approve)
         try await eventually("the decision is under way") {
             try await tenant.redis("HGET", "moderation-claims-{\(tenant.id)}", "p").string?.contains("deciding") == true

@@ -69,6 +69,18 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    /// Holds it in place (SIGSTOP), and waits until all its threads stand still: the signal alone returns while some of them
+    /// still run, and may answer.
+    package func pause() async throws {
+        let threads = "/proc/\(id)/task"
+        signal(SIGSTOP)
+        try await eventually("process \(id) stands still") {
+            try FileManager.default.contentsOfDirectory(atPath: threads).allSatisfy { thread in
+                try String(contentsOfFile: "\(threads)/\(thread)/status", encoding: .utf8).contains("State:\tT")
+            }
+        }
+    }
+
     /// Waits for its end.
     /// - Returns: ``exitStatus``.
     @discardableResult

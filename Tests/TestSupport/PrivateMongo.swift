@@ -53,8 +53,8 @@ package final class PrivateMongo: Sendable {
     }
 
     /// Holds a node in place (SIGSTOP): connections stay open and nothing answers.
-    package func pause(_ node: Int = 0) {
-        process(node).signal(SIGSTOP)
+    package func pause(_ node: Int = 0) async throws {
+        try await process(node).pause()
     }
 
     /// Lets a node go on after ``pause(_:)``.

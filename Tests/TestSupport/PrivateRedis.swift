@@ -47,8 +47,8 @@ package final class PrivateRedis: Sendable {
     }
 
     /// Holds it in place (SIGSTOP): connections stay open and nothing answers.
-    package func pause() {
-        current.signal(SIGSTOP)
+    package func pause() async throws {
+        try await current.pause()
     }
 
     /// Lets it go on after ``pause()``.

@@ -58,8 +58,8 @@ package final class ServerProcess: Sendable {
     }
 
     /// Holds it in place (SIGSTOP), as a stalled host would.
-    package func pause() {
-        current.signal(SIGSTOP)
+    package func pause() async throws {
+        try await current.pause()
     }
 
     /// Lets it go on after ``pause()``.

@@ -18,7 +18,7 @@ struct PrivateRedisTests {
     @Test
     func `a paused Redis keeps its connections and answers none of them`() async throws {
         let redis = try await PrivateRedis.start()
-        redis.pause()
+        try await redis.pause()
         await #expect(throws: SystemError.self) { try await ask(redis, "PING", timeout: .milliseconds(300)) }
         redis.resume()
         #expect(try await ask(redis, "PING") == "+PONG\r\n")
