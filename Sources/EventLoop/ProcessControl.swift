@@ -19,8 +19,10 @@ package enum ProcessControl {
     }
 
     /// Holds all threads of the process, as a stalled host would, until somebody sends SIGCONT.
+    /// The calling thread does nothing more before that.
     package static func stopSelf() {
-        kill(getpid(), SIGSTOP)
+        // Sent to this very thread: a signal to the process may be taken by another, while this one goes on a little.
+        raise(SIGSTOP)
     }
 
     /// Raises the number of file descriptors that the process may have open to `wanted`, or as near as the
