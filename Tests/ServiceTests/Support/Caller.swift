@@ -3,7 +3,6 @@ import TestSupport
 /// One moderator at one server, over a connection of its own, by the service's token.
 final class Caller: Sendable {
     let moderator: String
-    let port: UInt16
 
     private let probe: HTTPProbe
     private let headers: [String: String]
@@ -11,7 +10,6 @@ final class Caller: Sendable {
 
     /// - Parameter timeout: For connecting and for each read and write.
     init(port: UInt16, token: String, moderator: String, timeout: Duration = .seconds(40)) {
-        self.port = port
         self.moderator = moderator
         probe = HTTPProbe(port: port, timeout: timeout)
         headers = ["Authorization": "Bearer \(token)", "X-Moderator-Id": moderator]
