@@ -19,6 +19,9 @@ package struct ModPilot: Sendable {
         let stores = [
             "MODPILOT_REDIS_URL": try redisURL ?? TestEnvironment.redisURL,
             "MODPILOT_MONGO_URL": try mongoURL ?? TestEnvironment.mongoURL(database: uniqueName("modpilot")),
+            // A process that is killed leaves libmongoc's counters behind in shared memory, and a later one of the same
+            // process id complains of them on standard error.
+            "MONGOC_DISABLE_SHM": "1",
         ]
         self.environment = stores.merging(environment) { $1 }
     }
