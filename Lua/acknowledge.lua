@@ -37,6 +37,8 @@ elseif publisher_until > 0 then
     redis.call('DEL', SETTLED)
 end
 local oldest = whole(math.max(0, now - tonumber(kept)))
-return { 'acknowledged', redis.call('XADD', RESULTS, 'MINID', '~', oldest, '*',
+local id = redis.call('XADD', RESULTS, 'MINID', '~', oldest, '*',
     'decision_id', ARGV[7], 'post_id', post, 'round', round, 'outcome', ARGV[8],
-    'moderator', ARGV[9], 'decided_at', ARGV[10], 'decision', ARGV[11]) }
+    'moderator', ARGV[9], 'decided_at', ARGV[10], 'decision', ARGV[11])
+announce('+results', 1)
+return { 'acknowledged', id }

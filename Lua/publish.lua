@@ -56,7 +56,7 @@ end
 if #elsewhere > 0 then return { 'elsewhere', now, elsewhere } end
 
 local stream = STREAMS[priority]
-local answers, of_one_due = {}, {}
+local answers, of_one_due, queued = {}, {}, 0
 for i = 6, #ARGV, 7 do
     local post, round, queued_at, due_at, content, ai, metadata = unpack(ARGV, i, i + 6)
     local present = known[post]
@@ -84,6 +84,8 @@ for i = 6, #ARGV, 7 do
         redis.call('ZADD', WAITING, place_in_line(item), post)
         redis.call('SADD', QUEUES, queue)
         answers[#answers + 1] = 'queued'
+        queued = queued + 1
     end
 end
+if queued > 0 then announce(queue, queued) end
 return { 'ok', now, answers }

@@ -20,6 +20,7 @@ local function give_back(post, item, claim, ended)
     if ended == 'expired' then item.expiries = (item.expiries or 0) + 1 end
     save(ITEMS, post, item)
     redis.call('ZADD', WAITING, place_in_line(item), post)
+    announce(item.queue, 1)
 end
 
 -- Returns what has expired, `limit` deadlines at most. Gives two arrays, flat: the ended claims

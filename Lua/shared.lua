@@ -55,6 +55,13 @@ local function epoch_mismatch(epoch)
     return { 'epoch', known or '' }
 end
 
+-- Tells the servers that `count` items of a queue can be claimed, or, for the queue `+results`, that decisions can be
+-- read, so that whoever waits need not ask again and again. A hint: Redis keeps it for nobody, so a slow check stands
+-- behind it. The channel is one for all clients, because a server listens once.
+local function announce(queue, count)
+    redis.call('PUBLISH', 'moderation-ready', string.match(CLIENT, '{(.+)}') .. ' ' .. queue .. ' ' .. count)
+end
+
 -- Runs a command of the group. A group, or a stream, that somebody destroyed is made again from the start:
 -- entries that were delivered before go by once more and are recognised.
 local function in_group(stream, command)

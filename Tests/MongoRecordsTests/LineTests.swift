@@ -66,8 +66,8 @@ struct LineTests {
                 for line in 0..<3 {
                     let group = Array(all[(inDueOrder.count)..<(inDueOrder.count + 5)])
                     try await bench.recordPending(group, priority: priority)
-                    // Within a group all are due at the same instant.
-                    try await bench.spreadDueTimes(of: group)
+                    // Within a group all are due at the same instant, and the next group may be only a millisecond later.
+                    try await bench.spreadDueTimes(of: group, from: line * 1_000)
                     if line > 0 { await bench.records.markQueued(group, epoch: Int64(line), client: bench.client.id) }
                     inDueOrder += group
                 }
@@ -141,9 +141,9 @@ extension Bench {
     }
 
     /// Puts the due times of items a millisecond apart, in their order.
-    func spreadDueTimes(of posts: [PostID]) async throws {
+    func spreadDueTimes(of posts: [PostID], from first: Int = 0) async throws {
         let updates = posts.enumerated().map { offset, post in
-            let change: BSONValue = [["$set": ["due_at": ["$add": ["$due_at", .int(offset)]]]]]
+            let change: BSONValue = [["$set": ["due_at": ["$add": ["$due_at", .int(first + offset)]]]]]
             return MongoUpdate(["_id": ItemDocument.id(client.id, post)], change)
         }
         try await mongo.update(in: MongoRecords.items, updates)
