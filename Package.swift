@@ -53,7 +53,7 @@ let package = Package(
             exclude: ["README.md"],
             resources: [
                 "open", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
-                "publisher", "look",
+                "publisher", "look", "unclaim",
                 "shared", "return", "remove",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict

@@ -12,6 +12,7 @@ enum ClaimScript {
     static let expire = RedisScript(name: "expire", source: Scripts.expire)
     static let reopen = RedisScript(name: "reopen", source: Scripts.reopen)
     static let publisher = RedisScript(name: "publisher", source: Scripts.publisher)
+    static let unclaim = RedisScript(name: "unclaim", source: Scripts.unclaim)
     static let look = RedisScript(name: "look", source: Scripts.look)
 }
 
@@ -20,5 +21,6 @@ extension RedisClaims {
     package static let scripts = [
         ClaimScript.open, ClaimScript.publish, ClaimScript.claim, ClaimScript.decide, ClaimScript.acknowledge,
         ClaimScript.withdraw, ClaimScript.expire, ClaimScript.reopen, ClaimScript.publisher, ClaimScript.look,
+        ClaimScript.unclaim,
     ]
 }

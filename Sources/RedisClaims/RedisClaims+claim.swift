@@ -41,6 +41,12 @@ extension RedisClaims {
             ended: ended
         )
     }
+
+    package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
+        _ = try await runWhereItIs(ClaimScript.unclaim, client) { queue in
+            [.string(post.description), .string(queue.description), .integer(generation.number)]
+        }
+    }
 }
 
 extension ScriptReply {

@@ -45,6 +45,7 @@ import Testing
             try await bench.letPass(.seconds(301))
             #expect(try await bench.expire().array?[3].array?.count == 4)
             #expect(try await bench.run("reopen", "held", "default", "4294967298") == .array([.bulk("ok")]))
+            #expect(try await bench.run("unclaim", "over", "default", "4294967299") == .array([.bulk("unchanged")]))
             #expect(try await bench.run("publisher", "one", 10_000).array?.first == .bulk("ok"))
             #expect(try await bench.run("look", "held").array?.first == .bulk("ok"))
             #expect(try await bench.state().violations == [])

@@ -101,6 +101,10 @@ extension StoreUnderTest {
         try await store.reopen(PostID(post), generation: generation, for: client)
     }
 
+    func unclaim(_ post: String, _ generation: Generation, on server: Int = 0) async throws {
+        try await servers[server].unclaim(PostID(post), generation: generation, for: client)
+    }
+
     func look(_ post: String) async throws -> ItemLook? {
         try await store.look(at: PostID(post), for: client)
     }

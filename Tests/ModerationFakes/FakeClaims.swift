@@ -17,6 +17,7 @@ package final class FakeClaims: ClaimStore {
         package var publishAnswer: @Sendable (QueuedItem) -> PublishAnswer = { _ in .queued }
         package var claimRequests: [ClaimRequest] = []
         package var workingSets: [WorkingSet] = []
+        package var unclaimed: [PostID: Generation] = [:]
         package var start = DecisionStart.absent
         package var decisionsNamed: [NamedClaim] = []
         package var acknowledged: [StoredDecision] = []
@@ -76,6 +77,10 @@ package final class FakeClaims: ClaimStore {
                     ended: []
                 )
         }
+    }
+
+    package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
+        try on("unclaim") { $0.unclaimed[post] = generation }
     }
 
     package func beginDecision(

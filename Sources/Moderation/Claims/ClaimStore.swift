@@ -27,6 +27,11 @@ package protocol ClaimStore: Sendable {
     /// The caller's working set.
     func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet
 
+    /// Undoes a claim that nobody was told of, as if it had never been made: the item has its old place, the delivery is not
+    /// counted, nobody is remembered. Does nothing if the item is not claimed under `generation` any more, or is being
+    /// decided.
+    func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure)
+
     /// Verifies that the moderator may decide, and holds the item back until `acknowledge` or `reopen`.
     func beginDecision(
         on post: PostID,

@@ -57,6 +57,10 @@ package final class MemoryClaims: ClaimStore {
         change(request.client) { queue, now in queue.claim(request, now: now) }
     }
 
+    package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
+        change(client) { queue, _ in queue.unclaim(post, generation: generation) }
+    }
+
     package func beginDecision(
         on post: PostID,
         by moderator: ModeratorName,

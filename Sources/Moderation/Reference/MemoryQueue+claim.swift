@@ -36,6 +36,13 @@ extension MemoryQueue {
         )
     }
 
+    mutating func unclaim(_ post: PostID, generation: Generation) {
+        guard let index = index(of: post), items[index].settleAt == nil, items[index].claim?.generation == generation
+        else { return }
+        items[index].claim = nil
+        items[index].deliveries -= 1
+    }
+
     /// Earliest due time first; of equal ones the one published first.
     private func nextInLine(of queue: QueueName) -> Int? {
         var first: Int?

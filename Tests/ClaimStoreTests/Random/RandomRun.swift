@@ -37,6 +37,9 @@ struct RandomRun {
             let set = try await store.claim(moderator, limit, from: queue, on: server)
             newestClaim = set.items.map { number($0.claim.generation) }.reduce(newestClaim, max)
             return describe(set)
+        case .unclaim(let post, let claim):
+            try await store.unclaim(post, generation(claim))
+            return try await describe(store.look(post))
         case .begin(let post, let moderator, let naming, let server):
             return describe(try await store.begin(post, by: moderator, naming: named(naming), on: server))
         case .acknowledge(let post, let round, let moderator):

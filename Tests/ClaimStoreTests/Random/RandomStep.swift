@@ -4,6 +4,7 @@ import Moderation
 enum RandomStep: CustomStringConvertible {
     case publish([QueuedItem], underLease: Bool)
     case claim(String, limit: Int, queue: QueueName, server: Int)
+    case unclaim(String, claim: Int64)
     /// The claim is named by how many claims of the client were made before it; none where nil.
     case begin(String, by: String, naming: Naming, server: Int)
     case acknowledge(String, round: Int, by: String)
@@ -28,6 +29,7 @@ enum RandomStep: CustomStringConvertible {
             return "publish \(list) \(underLease ? "under the lease" : "as new")"
         case .claim(let moderator, let limit, let queue, let server):
             return "claim \(limit) of \(queue) by \(moderator) on \(server)"
+        case .unclaim(let post, let claim): return "undo claim \(claim) of \(post)"
         case .begin(let post, let moderator, let naming, let server):
             return "begin \(post) by \(moderator) naming \(naming) on \(server)"
         case .acknowledge(let post, let round, let moderator): return "acknowledge \(post)/\(round) by \(moderator)"

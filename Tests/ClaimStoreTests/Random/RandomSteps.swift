@@ -22,7 +22,8 @@ struct RandomSteps {
         case 0..<18: return .publish(try items(), underLease: Int.random(in: 0..<3, using: &random) == 0)
         case 18..<42:
             return .claim(moderator, limit: Int.random(in: 1...4, using: &random), queue: queue, server: server)
-        case 42..<60: return .begin(post, by: moderator, naming: naming(), server: server)
+        case 42..<46: return .unclaim(post, claim: recentClaim())
+        case 46..<60: return .begin(post, by: moderator, naming: naming(), server: server)
         case 60..<72: return .acknowledge(post, round: round(), by: moderator)
         case 72..<76: return .reopen(post, claim: recentClaim())
         case 76..<80: return .withdraw(post, upTo: round())

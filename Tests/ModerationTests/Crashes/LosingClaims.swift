@@ -30,6 +30,10 @@ struct LosingClaims: ClaimStore {
         try await store.claim(request)
     }
 
+    func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
+        try await store.unclaim(post, generation: generation, for: client)
+    }
+
     func beginDecision(
         on post: PostID,
         by moderator: ModeratorName,

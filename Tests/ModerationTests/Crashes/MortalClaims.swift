@@ -35,6 +35,12 @@ struct MortalClaims: ClaimStore {
         try await life.call { () async throws(StoreFailure) in try await store.claim(request) }
     }
 
+    func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
+        try await life.call { () async throws(StoreFailure) in
+            try await store.unclaim(post, generation: generation, for: client)
+        }
+    }
+
     func beginDecision(
         on post: PostID,
         by moderator: ModeratorName,

@@ -1,0 +1,33 @@
+#!lua flags=allow-oom
+-- unclaim: undoes a claim that nobody was told of, because whoever asked for it had gone.
+--
+-- Why one script: that the claim is still the item's and that the item is in line again must be one step, or a claim
+-- made since, or a decision that has begun, would be taken away. It is as if the claim had never been: the item has its
+-- old place, the delivery is not counted, nobody is remembered. Only the generation stays used up, since a generation
+-- is given out once. It frees, so it runs at maxmemory.
+--
+-- KEYS  see shared
+-- ARGV  1 epoch  2 post_id  3 queue  4 generation of the claim
+-- Reply { 'epoch', known or '' }
+--       { 'ok' }         in line again
+--       { 'unchanged' }  it is not claimed under that generation any more, or is being decided
+--       { 'moved', queue }
+-- Cost  O(log n)
+-- @include shared
+
+local epoch, post, queue, generation = unpack(ARGV)
+local mismatch = epoch_mismatch(epoch)
+if mismatch then return mismatch end
+local item, claim = record(ITEMS, post), record(CLAIMS, post)
+if not item or not claim or claim.deciding or claim.generation ~= generation then return { 'unchanged' } end
+if item.queue ~= queue then return { 'moved', item.queue } end
+
+redis.call('XACK', STREAMS[item.priority], GROUP, item.entry)
+redis.call('ZREM', DEADLINES, post)
+redis.call('HDEL', CLAIMS, post)
+remove_holding(claim.moderator, post)
+item.deliveries = item.deliveries - 1
+save(ITEMS, post, item)
+redis.call('ZADD', WAITING, place_in_line(item), post)
+announce(queue, 1)
+return { 'ok' }
