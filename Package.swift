@@ -53,7 +53,7 @@ let package = Package(
             exclude: ["README.md"],
             resources: [
                 "open", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
-                "publisher", "look", "unclaim",
+                "publisher", "look", "unclaim", "stats",
                 "shared", "return", "remove",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict

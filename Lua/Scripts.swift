@@ -14,12 +14,13 @@ package enum Scripts {
     package static let reopen = expanded(PackageResources.reopen_lua)
     package static let publisher = expanded(PackageResources.publisher_lua)
     package static let unclaim = expanded(PackageResources.unclaim_lua)
+    package static let stats = expanded(PackageResources.stats_lua)
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
         ("open", open), ("publish", publish), ("claim", claim), ("decide", decide), ("acknowledge", acknowledge),
         ("withdraw", withdraw), ("expire", expire), ("reopen", reopen), ("publisher", publisher), ("look", look),
-        ("unclaim", unclaim),
+        ("unclaim", unclaim), ("stats", stats),
     ]
 
     /// What scripts may include.

@@ -14,6 +14,7 @@ enum ClaimScript {
     static let publisher = RedisScript(name: "publisher", source: Scripts.publisher)
     static let unclaim = RedisScript(name: "unclaim", source: Scripts.unclaim)
     static let look = RedisScript(name: "look", source: Scripts.look)
+    static let stats = RedisScript(name: "stats", source: Scripts.stats)
 }
 
 extension RedisClaims {
@@ -21,6 +22,6 @@ extension RedisClaims {
     package static let scripts = [
         ClaimScript.open, ClaimScript.publish, ClaimScript.claim, ClaimScript.decide, ClaimScript.acknowledge,
         ClaimScript.withdraw, ClaimScript.expire, ClaimScript.reopen, ClaimScript.publisher, ClaimScript.look,
-        ClaimScript.unclaim,
+        ClaimScript.unclaim, ClaimScript.stats,
     ]
 }

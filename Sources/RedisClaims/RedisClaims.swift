@@ -47,14 +47,14 @@ package final class RedisClaims: ClaimStore {
     }
 
     /// The epoch that this server last worked in. Redis refuses it if it is not the one in force.
-    private func usedEpoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
+    func usedEpoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
         if let known = cache.withLock({ $0.epochs[client] }) { return known }
         let epoch = try await records.epoch(of: client)
         remember(epoch, of: client)
         return epoch
     }
 
-    private func remember(_ epoch: Int64, of client: ClientID) {
+    func remember(_ epoch: Int64, of client: ClientID) {
         cache.withLock { $0.epochs[client] = epoch }
     }
 
@@ -95,7 +95,7 @@ package final class RedisClaims: ClaimStore {
 
     static let attempts = 4
 
-    private func evaluate(
+    func evaluate(
         _ script: RedisScript,
         _ client: Client,
         _ queue: QueueName,
@@ -127,6 +127,17 @@ package final class RedisClaims: ClaimStore {
         }
     }
 
+    /// The epoch in force where Redis is in a later one than this server last worked in: another server opened the client.
+    func epochOpenedElsewhere(of client: ClientID, known: Int64) async throws(StoreFailure) -> Int64 {
+        let epoch = try await records.epoch(of: client)
+        guard epoch >= known else {
+            throw StoreFailure(
+                "Redis has client \(client) in epoch \(known), MongoDB in \(epoch): they don't belong together"
+            )
+        }
+        return epoch
+    }
+
     /// Brings Redis and the record to one epoch; gives the one in force.
     private func open(
         _ client: Client,
@@ -135,13 +146,7 @@ package final class RedisClaims: ClaimStore {
     ) async throws(StoreFailure) -> Int64 {
         let epoch: Int64
         if let known, known > used {
-            // Another server opened it.
-            epoch = try await records.epoch(of: client.id)
-            guard epoch >= known else {
-                throw StoreFailure(
-                    "Redis has client \(client.id) in epoch \(known), MongoDB in \(epoch): they don't belong together"
-                )
-            }
+            epoch = try await epochOpenedElsewhere(of: client.id, known: known)
         } else {
             // Redis has lost the client's data, or never had it, or came back with what it had in an earlier epoch.
             // In `used` it may have given out generations that it does not remember, so that it needs one above.

@@ -48,6 +48,7 @@ import Testing
             #expect(try await bench.run("unclaim", "over", "default", "4294967299") == .array([.bulk("unchanged")]))
             #expect(try await bench.run("publisher", "one", 10_000).array?.first == .bulk("ok"))
             #expect(try await bench.run("look", "held").array?.first == .bulk("ok"))
+            #expect(try await bench.run("stats", 1).array?.first == .bulk("ok"))
             #expect(try await bench.state().violations == [])
             for post in ["held", "over", "waits"] { try await bench.run("withdraw", .string(post), "default", 1) }
             try await bench.run("publisher", "one", 0)

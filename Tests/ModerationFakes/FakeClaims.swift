@@ -23,6 +23,7 @@ package final class FakeClaims: ClaimStore {
         package var acknowledged: [StoredDecision] = []
         package var withdrawn: [PostID: Int] = [:]
         package var looks: [PostID: ItemLook] = [:]
+        package var stats = ClientStats(now: Timestamp(milliseconds: 0), queues: [:], claimedBy: [:])
         package var pages: [(decisions: [String], next: String)] = []
         package var cursorsAsked: [String] = []
     }
@@ -120,6 +121,10 @@ package final class FakeClaims: ClaimStore {
 
     package func look(at post: PostID, for client: Client) async throws(StoreFailure) -> ItemLook? {
         try on("look") { $0.looks[post] }
+    }
+
+    package func stats(of client: Client) async throws(StoreFailure) -> ClientStats {
+        try on("stats") { $0.stats }
     }
 
     /// The first of the pages that are left; afterwards empty ones that keep the cursor.

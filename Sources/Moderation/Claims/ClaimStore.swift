@@ -66,6 +66,9 @@ package protocol ClaimStore: Sendable {
     /// The claim on an item, and where the item stands; nil where the store has no such item.
     func look(at post: PostID, for client: Client) async throws(StoreFailure) -> ItemLook?
 
+    /// How much waits and is claimed, and for how long; cheap, whatever the backlog.
+    func stats(of client: Client) async throws(StoreFailure) -> ClientStats
+
     /// Decisions in the order in which they were acknowledged, after a cursor that an earlier call gave; as JSON texts.
     func results(
         of client: Client,

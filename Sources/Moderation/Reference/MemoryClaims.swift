@@ -107,6 +107,10 @@ package final class MemoryClaims: ClaimStore {
         change(client) { queue, now in queue.look(at: post, now: now) }
     }
 
+    package func stats(of client: Client) async throws(StoreFailure) -> ClientStats {
+        change(client) { queue, now in queue.stats(now: now) }
+    }
+
     package func results(
         of client: Client,
         after cursor: String,

@@ -74,6 +74,10 @@ struct LosingClaims: ClaimStore {
         try await store.look(at: post, for: client)
     }
 
+    func stats(of client: Client) async throws(StoreFailure) -> ClientStats {
+        try await store.stats(of: client)
+    }
+
     func results(
         of client: Client,
         after cursor: String,

@@ -87,6 +87,10 @@ struct MortalClaims: ClaimStore {
         try await life.call { () async throws(StoreFailure) in try await store.look(at: post, for: client) }
     }
 
+    func stats(of client: Client) async throws(StoreFailure) -> ClientStats {
+        try await life.call { () async throws(StoreFailure) in try await store.stats(of: client) }
+    }
+
     func results(
         of client: Client,
         after cursor: String,
