@@ -19,6 +19,7 @@ extension Route {
             taking: ["after", "limit", "wait"],
             ModerationAPI.results
         ),
+        Route("stats", .get, api + "/stats", for: [.service, .supervisor], ModerationAPI.stats),
         Route("healthz", .get, "/healthz", open: ModerationAPI.health),
         Route("readyz", .get, "/readyz", open: ModerationAPI.ready),
         Route("metrics", .get, "/metrics", open: ModerationAPI.showMetrics),
