@@ -1,6 +1,3 @@
-import EventLoop
-import Foundation
-
 enum ServeCommand: Command {
     static let name = "serve"
     static let usage = ""
@@ -18,18 +15,9 @@ enum ServeCommand: Command {
         let log = Log(level: settings.logLevel)
         defer { log.flush() }
         let failpoints = try FailpointSwitch.failpoints(from: Environment["MODPILOT_FAILPOINT"])
-        let signals = AsyncStream.makeStream(of: Void.self)
-        let signalLoop: EventLoop
-        do throws(EventLoopError) {
-            signalLoop = try EventLoop(name: "signals")
-            for number in [SIGTERM, SIGINT] {
-                try signalLoop.onSignal(number) { signals.continuation.finish() }
-            }
-        } catch {
-            throw .failed("\(error)")
-        }
-        let stop = Task { for await _ in signals.stream {} }
+        let signals = try StopSignals()
+        let stop = Task { await signals.wait() }
         try await Server(settings: settings, log: log, failpoints: failpoints).run(until: stop)
-        signalLoop.stop()
+        signals.close()
     }
 }
