@@ -72,8 +72,8 @@ let package = Package(
         .executableTarget(
             name: "modpilot",
             dependencies: [
-                "EventLoop", "HTTPServer", "Ingestion", "JSONText", "ModerationAPI", "Moderation", "MongoClient",
-                "MongoRecords", "RedisClaims", "RedisClient", "Secrets",
+                "EventLoop", "HTTPServer", "Ingestion", "JSONText", "ModerationAPI", "Moderation", "ModerationJSON",
+                "MongoClient", "MongoRecords", "RedisClaims", "RedisClient", "Secrets",
             ],
             swiftSettings: strict
         ),

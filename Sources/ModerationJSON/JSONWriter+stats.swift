@@ -6,14 +6,14 @@ extension JSONWriter {
     package mutating func stats(_ stats: ClientStats) {
         field("queues")
         beginObject()
-        for (name, queue) in stats.queues.sorted(by: { $0.key.description < $1.key.description }) {
+        for (name, queue) in stats.queuesInOrder {
             field(named: name.description)
             queueStats(queue, of: stats)
         }
         endObject()
         field("moderators")
         beginObject()
-        for (name, claimed) in stats.claimedBy.sorted(by: { $0.key.description < $1.key.description }) {
+        for (name, claimed) in stats.moderatorsInOrder {
             field(named: name.description)
             beginObject()
             field("claimed", integer: claimed)

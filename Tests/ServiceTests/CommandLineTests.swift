@@ -47,6 +47,9 @@ struct CommandLineTests {
         (["token", "issue", "--client", "a", "--role", "moderator", "--subject", "a b"], "--subject"),
         (["token", "issue", "--client", "a", "--role", "service", "--expires", "soon"], "--expires"),
         (["ingest", "-"], "--client"),
+        (["stats", "now"], "now"),
+        (["stats", "--client", "UPPER"], "--client"),
+        (["stats", "--watch=1"], "--watch"),
         (["serve", "--listen", "8080"], "--listen"),
         (["serve", "--log-level", "loud"], "--log-level"),
         (["serve", "--config", "/no/such/file"], "--config"),
@@ -80,7 +83,7 @@ struct CommandLineTests {
     func `A MongoDB that is not there ends with 1, names the address and the setting, and no password`() async throws {
         let port = try LoopbackSocket.freePort()
         let pilot = try ModPilot(mongoURL: "mongodb://pilot:s3cr3t@127.0.0.1:\(port)/modpilot")
-        for words in [["client", "list"], ["ingest", "-", "--client", "a"]] {
+        for words in [["client", "list"], ["ingest", "-", "--client", "a"], ["stats"]] {
             let result = try await pilot.run(words, within: .seconds(30))
             #expect(result.status == 1 && result.output.isEmpty)
             #expect(result.errors.contains("127.0.0.1:\(port)") && result.errors.contains("MODPILOT_MONGO_URL"))

@@ -13,6 +13,16 @@ package struct ClientStats: Equatable, Sendable {
         self.claimedBy = claimedBy
     }
 
+    /// In the order of their names, as they are shown.
+    package var queuesInOrder: [(name: QueueName, stats: QueueStats)] {
+        queues.sorted { $0.key.description < $1.key.description }.map { (name: $0.key, stats: $0.value) }
+    }
+
+    /// In the order of their names, as they are shown.
+    package var moderatorsInOrder: [(name: ModeratorName, claimed: Int)] {
+        claimedBy.sorted { $0.key.description < $1.key.description }.map { (name: $0.key, claimed: $0.value) }
+    }
+
     /// How long ago something was, by the store's clock; nothing where that lies ahead.
     package func wait(since instant: Timestamp) -> Duration {
         .milliseconds(max(0, now.milliseconds - instant.milliseconds))

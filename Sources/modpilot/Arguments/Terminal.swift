@@ -15,8 +15,22 @@ enum Terminal {
         write("\r\u{1B}[K" + text + (isLast ? "\n" : ""), to: .standardError)
     }
 
-    private static func write(_ text: String, to file: FileHandle) {
-        // A reader that has gone is no reason to fail.
-        try? file.write(contentsOf: Data(text.utf8))
+    /// Puts a text in the place of everything that a terminal shows; behind the last one, where standard output is none.
+    ///
+    /// - Returns: False once nobody reads any more, which whoever writes on and on must heed.
+    static func page(_ text: String) -> Bool {
+        let fromTop = isatty(STDOUT_FILENO) == 1 ? "\u{1B}[H\u{1B}[J" : ""
+        return write(fromTop + text + "\n", to: .standardOutput)
+    }
+
+    /// False where the reader has gone, which is no reason to fail.
+    @discardableResult
+    private static func write(_ text: String, to file: FileHandle) -> Bool {
+        do {
+            try file.write(contentsOf: Data(text.utf8))
+            return true
+        } catch {
+            return false
+        }
     }
 }

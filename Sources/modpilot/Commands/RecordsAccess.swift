@@ -26,8 +26,12 @@ enum RecordsAccess {
             await mongo.close(within: .milliseconds(10))
             return try result.get()
         } catch {
-            throw .failed("\(error); is MongoDB up at the address in --mongo-url or MODPILOT_MONGO_URL?")
+            throw failure(error)
         }
+    }
+
+    static func failure(_ error: MongoError) -> CommandFailure {
+        .failed("\(error); is MongoDB up at the address in --mongo-url or MODPILOT_MONGO_URL?")
     }
 
     static func clientID(_ text: String, option: String) throws(CommandFailure) -> ClientID {

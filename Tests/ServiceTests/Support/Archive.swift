@@ -35,6 +35,13 @@ enum Archive {
         }
     }
 
+    /// The epoch in which the client's claims are to be handed out.
+    static func epoch(of tenant: Tenant) async throws -> Int64? {
+        try await with(tenant.pilot) { mongo throws(MongoError) in
+            try await mongo.findOne(in: "clients", FindQuery(["_id": .string(tenant.id)]))?.int64("epoch")
+        }
+    }
+
     /// How many commands and queries this MongoDB has had.
     static func operations(_ pilot: ModPilot) async throws -> Int {
         try await with(pilot) { mongo throws(MongoError) in

@@ -45,7 +45,12 @@ final class Caller: Sendable {
 
     /// Ingests many verdicts.
     func ingest(_ posts: [String]) async throws -> HTTPAnswer {
-        try await ingest(Verdict.lines(posts), type: "application/x-ndjson")
+        try await ingest(lines: Verdict.lines(posts))
+    }
+
+    /// Ingests verdicts, one a line.
+    func ingest(lines: String) async throws -> HTTPAnswer {
+        try await ingest(lines, type: "application/x-ndjson")
     }
 
     private func ingest(_ text: String, type: String) async throws -> HTTPAnswer {
