@@ -8,7 +8,7 @@ extension RedisValue {
     init(_ reply: UnsafePointer<redisReply>) {
         let source = unsafe reply.pointee
         switch unsafe source.type {
-        case REDIS_REPLY_STRING: self = unsafe .bulk(Self.text(of: source))
+        case REDIS_REPLY_STRING: self = unsafe Self.bulk(of: source)
         case REDIS_REPLY_INTEGER: self = unsafe .integer(source.integer)
         case REDIS_REPLY_ARRAY: self = unsafe .array(Self.elements(of: source))
         case REDIS_REPLY_NIL: self = .null
@@ -18,8 +18,14 @@ extension RedisValue {
         }
     }
 
+    // `str` holds `len` bytes, whatever they are.
+
+    private static func bulk(of reply: redisReply) -> RedisValue {
+        let bytes = unsafe UnsafeRawBufferPointer(start: reply.str, count: reply.len)
+        return unsafe String(validating: bytes, as: UTF8.self).map { .bulk($0) } ?? .binary(Array(bytes))
+    }
+
     private static func text(of reply: redisReply) -> String {
-        // `str` holds `len` bytes, whatever they are.
         let bytes = unsafe UnsafeRawBufferPointer(start: reply.str, count: reply.len)
         return unsafe String(decoding: bytes, as: UTF8.self)
     }

@@ -1,11 +1,13 @@
 /// A reply of Redis (RESP2).
 ///
-/// Bulk strings are taken as UTF-8; bytes that are none become U+FFFD.
+/// Bulk strings are text wherever they can be, so that no caller decodes them again.
 package enum RedisValue: Sendable, Hashable {
     /// A missing value: a nil bulk string or a nil array.
     case null
     case integer(Int64)
     case bulk(String)
+    /// A bulk string that is no UTF-8. It is kept as it came: decoding it would change it.
+    case binary([UInt8])
     /// A short answer such as `OK`.
     case status(String)
     /// Thrown instead of returned by everything that sends one command; found in arrays and pipelines.
@@ -15,10 +17,20 @@ package enum RedisValue: Sendable, Hashable {
 }
 
 extension RedisValue {
-    /// The text of a bulk string or status; nil for anything else.
+    /// The text of a bulk string or status; nil for anything else. Bytes that are no UTF-8 become U+FFFD.
     package var string: String? {
         switch self {
         case .bulk(let text), .status(let text): text
+        case .binary(let bytes): String(decoding: bytes, as: UTF8.self)
+        default: nil
+        }
+    }
+
+    /// The bytes of a bulk string, unchanged; nil for anything else.
+    package var bytes: [UInt8]? {
+        switch self {
+        case .bulk(let text): Array(text.utf8)
+        case .binary(let bytes): bytes
         default: nil
         }
     }
