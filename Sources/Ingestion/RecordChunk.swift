@@ -15,7 +15,7 @@ struct RecordChunk {
     /// False where the verdict must come behind this chunk: it is full, or has the post in another version.
     mutating func add(_ record: VerdictRecord) -> Bool {
         if let place = places[record.post] {
-            guard opensNoRound(record.contentVersion, after: records[place].contentVersion) else { return false }
+            guard !record.opensRound(after: records[place].contentVersion) else { return false }
             sources.append((place, true))
             return true
         }
@@ -33,11 +33,5 @@ struct RecordChunk {
     /// The answers in the order in which the verdicts were added, from the answers to the records.
     func spread(_ answers: [IngestAnswer]) -> [IngestAnswer] {
         sources.map { $0.isRepeated ? answers[$0.record].repeated : answers[$0.record] }
-    }
-
-    /// A verdict without a version opens no round, whatever version came before. Versions are bytes, as post ids are.
-    private func opensNoRound(_ version: String?, after known: String?) -> Bool {
-        guard let version else { return true }
-        return known.map { $0.utf8.elementsEqual(version.utf8) } ?? false
     }
 }

@@ -9,6 +9,7 @@ import MongoClient
 /// | `schema` | 1 |
 /// | `client`, `post`, `round`, `status`, `verdict`, `queue`, `priority`, `labels` | the contract's words |
 /// | `content_version` | where one was given |
+/// | `stream_position` | of the last verdict that opened a round and came by the stream |
 /// | `ingested_at`, `queued_at`, `due_at`, `decided_at` | dates |
 /// | `content`, `ai`, `metadata` | JSON texts, as they came in |
 /// | `queued_in` | the epoch of the claim store in whose line it stands; 0 for none |
@@ -60,6 +61,7 @@ enum ItemDocument {
             "queued_in": .int64(0),
         ]
         document.append("content_version", ifPresent: verdict.contentVersion.map(BSONValue.string))
+        document.append("stream_position", ifPresent: verdict.position.map { .string($0.description) })
         return document
     }
 

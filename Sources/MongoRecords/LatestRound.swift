@@ -6,18 +6,25 @@ struct LatestRound {
     let round: Int
     let status: ItemStatus
     private let contentVersion: String?
+    private let position: StreamPosition?
 
-    static let projection: BSONDocument = ["post": 1, "round": 1, "status": 1, "content_version": 1]
+    static let projection: BSONDocument = [
+        "post": 1, "round": 1, "status": 1, "content_version": 1, "stream_position": 1,
+    ]
 
     init(_ document: BSONDocument) throws(MongoError) {
         round = Int(try document.required("round", \.int64Value))
         status = try document.required("status") { $0.stringValue.flatMap(ItemStatus.init(rawValue:)) }
         contentVersion = document.string("content_version")
+        if let text = document.string("stream_position") {
+            guard let position = StreamPosition(stored: text) else { throw .malformed("stream_position: \(text)") }
+            self.position = position
+        } else {
+            position = nil
+        }
     }
 
-    /// Versions are bytes: Swift's `==` takes different spellings of one character for the same.
     func isReplaced(by verdict: VerdictRecord) -> Bool {
-        guard let version = verdict.contentVersion else { return false }
-        return contentVersion.map { !$0.utf8.elementsEqual(version.utf8) } ?? true
+        verdict.opensRound(after: contentVersion, last: position)
     }
 }

@@ -7,6 +7,9 @@ package final class FakeRecords: ItemRecords {
         /// Every call fails with this while it is set.
         package var failure: StoreFailure?
         package var items: [PostID: ItemRecord] = [:]
+        package var positions: [PostID: StreamPosition] = [:]
+        /// `record` fails where one of these is among the verdicts.
+        package var unstorable: Set<PostID> = []
         /// The sizes of the calls of `record`.
         package var batches: [Int] = []
         /// `record` fails from this call on, counted from 1.
@@ -36,7 +39,9 @@ package final class FakeRecords: ItemRecords {
     ) async throws(StoreFailure) -> [RecordAnswer] {
         let answers = try on { state -> [RecordAnswer]? in
             state.batches.append(verdicts.count)
-            guard state.batches.count < state.failsFromBatch else { return nil }
+            guard state.batches.count < state.failsFromBatch,
+                !verdicts.contains(where: { state.unstorable.contains($0.post) })
+            else { return nil }
             // As a store that writes them all at once would: what this call adds, no other verdict in it sees.
             let before = state.items
             return verdicts.map { Self.record($0, among: before, in: &state, settings: client.settings) }
@@ -52,10 +57,11 @@ package final class FakeRecords: ItemRecords {
         settings: ClientSettings
     ) -> RecordAnswer {
         let known = before[verdict.post]
-        if let known, [nil, known.contentVersion].contains(verdict.contentVersion) {
+        if let known, !verdict.opensRound(after: known.contentVersion, last: state.positions[verdict.post]) {
             return .duplicate(status: known.status, round: known.item.round)
         }
         state.clock += 1
+        if let position = verdict.position { state.positions[verdict.post] = position }
         let now = Timestamp(milliseconds: state.clock)
         let item = QueuedItem(
             post: verdict.post,

@@ -110,4 +110,28 @@ struct RoundTests {
             #expect(record?.status == .approved && record?.decisions == [decision])
         }
     }
+
+    @Test func `what a stream sends again opens no round, even behind a newer version`() async throws {
+        try await withRecords { bench in
+            func sent(_ entry: String, _ version: String?, stream: Int64 = 7) -> VerdictRecord {
+                var sent = verdict(version)
+                sent.position = StreamPosition(stream: Generation(stream), entry: entry)
+                return sent
+            }
+            for _ in 1...2 {
+                for (entry, version) in [("9-0", "v1"), ("10-0", "v2"), ("10-1", "v2")] {
+                    _ = try await bench.records.record([sent(entry, version)], for: bench.client)
+                }
+                #expect(try await bench.document(post)?.string("stream_position") == "7/10-0")
+                #expect(try await bench.records.load(post, of: bench.client.id)?.item.round == 2)
+            }
+            // Another door does not make the stream's past come back.
+            _ = try await bench.records.record([verdict("v3")], for: bench.client)
+            let again = try await bench.records.record([sent("10-0", "v2")], for: bench.client)
+            #expect(again == [.duplicate(status: .pending, round: 3)])
+            // A stream begun anew may start at lower ids.
+            _ = try await bench.records.record([sent("1-0", "v4", stream: 8)], for: bench.client)
+            #expect(try await bench.records.load(post, of: bench.client.id)?.contentVersion == "v4")
+        }
+    }
 }

@@ -9,8 +9,9 @@ struct MemoryArchive {
 
     mutating func record(_ verdict: VerdictRecord, settings: ClientSettings, now: Timestamp) -> RecordAnswer {
         let known = index(of: verdict.post)
-        // A verdict that names no version says nothing about the version, and opens no round.
-        if let known, [nil, records[known].verdict.contentVersion].contains(verdict.contentVersion) {
+        if let known,
+            !verdict.opensRound(after: records[known].verdict.contentVersion, last: records[known].position)
+        {
             return .duplicate(status: records[known].status, round: records[known].item.round)
         }
         let item = QueuedItem(
@@ -25,11 +26,12 @@ struct MemoryArchive {
         let status = verdict.verdict.status
         if let known {
             records[known].verdict = verdict
+            records[known].position = verdict.position ?? records[known].position
             records[known].item = item
             records[known].status = status
             records[known].queuedIn = nil
         } else {
-            records.append(MemoryRecord(verdict: verdict, item: item, status: status))
+            records.append(MemoryRecord(verdict: verdict, item: item, status: status, position: verdict.position))
         }
         return .stored(status: status, round: item.round, item: status == .pending ? item : nil)
     }

@@ -10,6 +10,8 @@ struct MemoryRecord {
     var fence = Generation(0)
     /// The epoch of the claim store in which the round stands in line; nil where it is not known to.
     var queuedIn: Int64?
+    /// Of the last verdict that opened a round and came by the stream.
+    var position: StreamPosition?
 
     var asRead: ItemRecord {
         ItemRecord(
