@@ -53,8 +53,8 @@ let package = Package(
             exclude: ["README.md"],
             resources: [
                 "open", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
-                "publisher", "look", "unclaim", "stats",
-                "shared", "return", "remove",
+                "publisher", "look", "unclaim", "stats", "take", "settle",
+                "shared", "return", "remove", "inbound",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict
         ),

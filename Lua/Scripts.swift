@@ -15,12 +15,15 @@ package enum Scripts {
     package static let publisher = expanded(PackageResources.publisher_lua)
     package static let unclaim = expanded(PackageResources.unclaim_lua)
     package static let stats = expanded(PackageResources.stats_lua)
+    package static let take = expanded(PackageResources.take_lua)
+    package static let settle = expanded(PackageResources.settle_lua)
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
         ("open", open), ("publish", publish), ("claim", claim), ("decide", decide), ("acknowledge", acknowledge),
         ("withdraw", withdraw), ("expire", expire), ("reopen", reopen), ("publisher", publisher), ("look", look),
         ("unclaim", unclaim), ("stats", stats),
+        ("take", take), ("settle", settle),
     ]
 
     /// What scripts may include.
@@ -28,6 +31,7 @@ package enum Scripts {
         "shared": PackageResources.shared_lua,
         "return": PackageResources.return_lua,
         "remove": PackageResources.remove_lua,
+        "inbound": PackageResources.inbound_lua,
     ]
 
     private static func expanded(_ bytes: [UInt8]) -> String {

@@ -18,6 +18,14 @@ package struct ClaimKeys: Sendable {
     /// The stream of decisions.
     package static func results(of client: ClientID) -> String { "moderation-manual-results-{\(client)}" }
 
+    /// What `take` and `settle` are given behind all others: the stream into ingestion, and what was refused of it.
+    package static func inbound(of client: ClientID) -> [String] {
+        [verdicts(of: client), "moderation-verdicts-refused-{\(client)}"]
+    }
+
+    /// The stream into ingestion.
+    package static func verdicts(of client: ClientID) -> String { "moderation-verdicts-{\(client)}" }
+
     /// The set of queues that hold an item.
     package static func queues(of client: ClientID) -> String { "moderation-queues-{\(client)}" }
 

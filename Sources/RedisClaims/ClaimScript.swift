@@ -15,6 +15,8 @@ enum ClaimScript {
     static let unclaim = RedisScript(name: "unclaim", source: Scripts.unclaim)
     static let look = RedisScript(name: "look", source: Scripts.look)
     static let stats = RedisScript(name: "stats", source: Scripts.stats)
+    static let take = RedisScript(name: "take", source: Scripts.take)
+    static let settle = RedisScript(name: "settle", source: Scripts.settle)
 }
 
 extension RedisClaims {
@@ -23,5 +25,6 @@ extension RedisClaims {
         ClaimScript.open, ClaimScript.publish, ClaimScript.claim, ClaimScript.decide, ClaimScript.acknowledge,
         ClaimScript.withdraw, ClaimScript.expire, ClaimScript.reopen, ClaimScript.publisher, ClaimScript.look,
         ClaimScript.unclaim, ClaimScript.stats,
+        ClaimScript.take, ClaimScript.settle,
     ]
 }

@@ -66,11 +66,12 @@ package final class RedisClaims: ClaimStore {
         _ script: RedisScript,
         _ client: Client,
         queue: QueueName,
+        moreKeys: [String] = [],
         _ arguments: [RedisArgument]
     ) async throws(StoreFailure) -> (answer: String, reply: ScriptReply, epoch: Int64) {
         var epoch = try await usedEpoch(of: client.id)
         for _ in 0..<Self.attempts {
-            var reply = try await evaluate(script, client, queue, epoch, arguments)
+            var reply = try await evaluate(script, client, queue, moreKeys: moreKeys, epoch, arguments)
             let answer = try reply.string()
             guard answer == "epoch" else { return (answer, reply, epoch) }
             epoch = try await open(client, after: epoch, knownToRedis: Int64(try reply.string()))
@@ -99,6 +100,7 @@ package final class RedisClaims: ClaimStore {
         _ script: RedisScript,
         _ client: Client,
         _ queue: QueueName,
+        moreKeys: [String] = [],
         _ epoch: Int64,
         _ arguments: [RedisArgument]
     ) async throws(StoreFailure) -> ScriptReply {
@@ -106,7 +108,7 @@ package final class RedisClaims: ClaimStore {
             return try ScriptReply(
                 await connection.evaluate(
                     script,
-                    keys: keys(client.id, queue).all,
+                    keys: keys(client.id, queue).all + moreKeys,
                     arguments: [.integer(epoch)] + arguments
                 )
             )

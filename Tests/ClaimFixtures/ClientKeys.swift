@@ -15,6 +15,8 @@ package struct ClientKeys: Sendable {
     package var queues: String { key("queues") }
     package var settled: String { key("settled") }
     package var results: String { key("manual-results") }
+    package var verdicts: String { key("verdicts") }
+    package var refused: String { key("verdicts-refused") }
 
     package func waiting(_ queue: String = "default") -> String { key("waiting") + ":" + queue }
     package func deadlines(_ queue: String = "default") -> String { key("deadlines") + ":" + queue }

@@ -23,6 +23,7 @@ extension ClientState {
             found.append("queues are \(queues), items are in \(Set(items.values.map(\.queue)).sorted())")
         }
         let known = Set(([keys.stream()] + queues.flatMap { keys.all(queue: $0) } + keys.all()))
+            .union([keys.verdicts, keys.refused])
         for name in names where !known.contains(name) { found.append("\(name): an unknown key") }
         return found.sorted()
     }

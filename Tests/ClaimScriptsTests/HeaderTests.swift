@@ -25,6 +25,7 @@ import Testing
         ("withdraw", "#!lua flags=allow-oom"), ("expire", "#!lua flags=allow-oom"),
         ("reopen", "#!lua flags=allow-oom"), ("publisher", "#!lua flags=allow-oom"), ("look", "#!lua flags=no-writes"),
         ("unclaim", "#!lua flags=allow-oom"), ("stats", "#!lua flags=no-writes"),
+        ("take", "#!lua flags=allow-oom"), ("settle", "#!lua flags=allow-oom"),
     ])
     func `what frees runs at maxmemory, what adds does not`(name: String, shebang: String) throws {
         let text = try Self.text(name)
@@ -33,7 +34,7 @@ import Testing
 
     @Test func `every script is in the list`() {
         #expect(Set(Self.names).count == Self.names.count)
-        #expect(Self.names.count == 12)
+        #expect(Self.names.count == 14)
     }
 
     @Test(arguments: names)
@@ -49,7 +50,7 @@ import Testing
     func `every include is expanded, and none twice`(name: String) throws {
         let text = try Self.text(name)
         #expect(!text.contains("-- @include"))
-        for marker in ["-- shared: ", "-- return: ", "-- remove: "] {
+        for marker in ["-- shared: ", "-- return: ", "-- remove: ", "-- inbound: "] {
             #expect(text.components(separatedBy: "\n\(marker)").count <= 2)
         }
         #expect(text.contains("\n-- shared: "))
@@ -65,7 +66,7 @@ import Testing
         }
         // Keys are taken once, by name.
         let uses = Self.code(text).filter { $0.contains("KEYS") }
-        #expect(uses.count == 3)
+        #expect(uses.count == (ScriptBench.ofStream.contains(name) ? 4 : 3))
         #expect(
             Set(uses.flatMap { $0.components(separatedBy: "KEYS[").dropFirst().compactMap { $0.first } }).count <= 5
         )

@@ -12,6 +12,9 @@ struct ScriptBench: Sendable {
     /// What scripts are given as the epoch.
     var epoch: Int64 = 1
 
+    /// The verbs that are given the stream into ingestion as well.
+    static let ofStream: Set = ["take", "settle"]
+
     var keys: ClientKeys { ClientKeys(client) }
 
     private static let loop = Result { () throws(EventLoopError) in try EventLoop(name: "scripts") }
@@ -54,7 +57,7 @@ struct ScriptBench: Sendable {
         let text = try #require(Scripts.all.first { $0.name == name }?.text)
         return try await redis.evaluate(
             RedisScript(name: name, source: text),
-            keys: keys.all(queue: queue),
+            keys: keys.all(queue: queue) + (Self.ofStream.contains(name) ? [keys.verdicts, keys.refused] : []),
             arguments: [.integer(epoch)] + arguments
         )
     }
