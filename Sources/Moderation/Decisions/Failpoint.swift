@@ -2,6 +2,7 @@
 package enum Failpoint: String, Sendable, CaseIterable {
     case recordStored = "record-stored"
     case recordPublished = "record-published"
+    case streamStored = "stream-stored"
     case decisionBegun = "decision-begun"
     case decisionStored = "decision-stored"
     case decisionAcknowledged = "decision-acknowledged"

@@ -54,7 +54,7 @@ extension APIMetrics {
         text.family("modpilot_decisions_total", "counter", "Decisions answered, repetitions included.")
         text.sample("modpilot_decisions_total", [("outcome", "approved")], String(counts.count(of: .approvals)))
         text.sample("modpilot_decisions_total", [("outcome", "rejected")], String(counts.count(of: .rejections)))
-        text.family("modpilot_verdicts_total", "counter", "Verdicts that came in over HTTP.")
+        text.family("modpilot_verdicts_total", "counter", "Verdicts that came in, over HTTP or by a stream.")
         text.sample("modpilot_verdicts_total", [("result", "accepted")], String(counts.count(of: .acceptedVerdicts)))
         text.sample("modpilot_verdicts_total", [("result", "duplicate")], String(counts.count(of: .duplicateVerdicts)))
         text.sample("modpilot_verdicts_total", [("result", "refused")], String(counts.count(of: .refusedVerdicts)))

@@ -1,3 +1,4 @@
+package import Ingestion
 import Synchronization
 
 /// What the API counts, for all loops of the process. Nothing in it names a client, a moderator or a post.
@@ -32,6 +33,13 @@ package final class APIMetrics: Sendable {
 
     func refuse(_ code: ProblemCode) {
         counts.withLock { $0.refusals[code, default: 0] += 1 }
+    }
+
+    /// What came in by a stream counts like what came in over HTTP.
+    package func count(_ report: IntakeReport) {
+        add(report.accepted, to: .acceptedVerdicts)
+        add(report.duplicates, to: .duplicateVerdicts)
+        add(report.refused, to: .refusedVerdicts)
     }
 
     func add(_ number: Int, to counter: Counter) {

@@ -2,11 +2,12 @@ import Moderation
 import RedisClaims
 import Secrets
 
-/// What a server does beside answering: it returns expired claims, finishes decisions that are half-done, publishes results
-/// that are missing and puts items into line that are in none. Every server does it for every client; there is no
+/// What a server does beside answering: it takes in what comes by streams, returns expired claims, finishes decisions that
+/// are half-done, publishes results that are missing and puts items into line that are in none. Every server does it for every client; there is no
 /// leader, because each step is conditional in the store that it changes.
 struct BackgroundPass: Sendable {
     let recovery: Recovery
+    let streams: InboundStreams
     let directory: Directory
     let log: Log
     let changes: LogChanges
@@ -18,6 +19,7 @@ struct BackgroundPass: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await repeating(every: Directory.lookEvery) { await directory.look() } }
+            group.addTask { await streams.run() }
             group.addTask { await repeating(every: Self.settleEvery) { await forEachClient(settle) } }
             group.addTask { await repeating(every: Self.recoverEvery) { await forEachClient(recover) } }
         }

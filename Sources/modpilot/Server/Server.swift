@@ -25,6 +25,7 @@ struct Server: Sendable {
     private let stores: [LoopStores]
     private let redisURL: RedisURL
     private let stopSign = StopSign()
+    private let metrics = APIMetrics()
 
     init(settings: Settings, log: Log, failpoints: Failpoints) throws(CommandFailure) {
         do {
@@ -78,7 +79,14 @@ struct Server: Sendable {
             guard let naming = await reachStores(directory, gate) else { return }
             gate.open(LoopHandlers(apis(directory: directory, naming: naming)))
             let recovery = Recovery(claims: stores[0].claims, records: records, failpoints: failpoints)
-            await BackgroundPass(recovery: recovery, directory: directory, log: log, changes: changes).run()
+            let pass = BackgroundPass(
+                recovery: recovery,
+                streams: streams(directory),
+                directory: directory,
+                log: log,
+                changes: changes
+            )
+            await pass.run()
         }
         await stop.value
 
@@ -96,20 +104,15 @@ struct Server: Sendable {
     }
 
     private func apis(directory: Directory, naming: ClaimNames) -> [(loop: EventLoop, api: ModerationAPI)] {
-        let metrics = APIMetrics()
         let readiness = Readiness(claims: stores[0].claims, mongo: mongo, changes: changes)
         return stores.map { store in
             let desk = DecisionDesk(claims: store.claims, records: records, naming: naming, failpoints: failpoints)
-            let ingestion = Ingestion(claims: store.claims, records: records, failpoints: failpoints) {
-                [changes] client, failure in
-                changes.failed("put items of client \(client) into line", failure.description)
-            }
             let services = Services(
                 directory: directory,
                 claims: store.claims,
                 records: records,
                 desk: desk,
-                ingestion: ingestion,
+                ingestion: ingestion(over: store.claims),
                 naming: naming,
                 readiness: { await readiness.problems() },
                 // Calls that wait for work look again each second: then they end, or they would be cut off.
@@ -126,6 +129,22 @@ struct Server: Sendable {
             )
             return (store.loop, ModerationAPI(services))
         }
+    }
+
+    private func ingestion(over claims: RedisClaims) -> Ingestion {
+        Ingestion(claims: claims, records: records, failpoints: failpoints) { [changes] client, failure in
+            changes.failed("put items of client \(client) into line", failure.description)
+        }
+    }
+
+    private func streams(_ directory: Directory) -> InboundStreams {
+        let claims = stores[0].claims
+        return InboundStreams(
+            intake: StreamIntake(stream: claims, ingestion: ingestion(over: claims), failpoints: failpoints),
+            directory: directory,
+            metrics: metrics,
+            changes: changes
+        )
     }
 
     /// Waits for MongoDB, which everything needs, and tries Redis. Nil if cancelled before.
