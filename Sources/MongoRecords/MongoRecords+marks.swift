@@ -16,7 +16,7 @@ extension MongoRecords {
             filter.append("queued_at", ["$lte": .date(milliseconds: madeAt.milliseconds)])
         }
         let update = MongoUpdate(filter, ["$set": ["queued_in": .int64(epoch)]], multi: posts.count > 1)
-        await marks.add(Mark(update: update, items: posts.count, canBeLost: !leavesLine))
+        marks.add(Mark(update: update, items: posts.count, canBeLost: !leavesLine))
         if posts.count > 1 || leavesLine { await marks.flush() }
     }
 
@@ -25,7 +25,7 @@ extension MongoRecords {
             ["_id": ItemDocument.id(client, post), "unpublished": .int(round)],
             ["$unset": ["unpublished": ""]]
         )
-        await marks.add(Mark(update: update, items: 1, canBeLost: true))
+        marks.add(Mark(update: update, items: 1, canBeLost: true))
     }
 
     private func timeOfMark() async -> Timestamp? {

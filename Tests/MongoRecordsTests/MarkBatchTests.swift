@@ -23,7 +23,7 @@ struct MarkBatchTests {
         let mongo = try MongoClient(uri: mongod.url(), threads: 2, appName: "modpilot-tests")
         let batch = MarkBatch(mongo: mongo, collection: "marks", pause: .milliseconds(500))
         let before = try await updateCommands(mongo)
-        for number in 0..<200 { await batch.add(mark(number)) }
+        for number in 0..<200 { batch.add(mark(number)) }
         try await eventually("the marks are written") { try await mongo.countDocuments(in: "marks") == 200 }
         #expect(try await updateCommands(mongo) - before == 1)
         await batch.close()
@@ -41,7 +41,7 @@ struct MarkBatchTests {
             let batch = MarkBatch(mongo: bench.mongo, collection: "marks", pause: .seconds(600))
             for value in 1...1_200 {
                 let update = MongoUpdate(["_id": 1], ["$push": ["seen": .int(value)]], upsert: true)
-                await batch.add(Mark(update: update, items: 1, canBeLost: true))
+                batch.add(Mark(update: update, items: 1, canBeLost: true))
             }
             await batch.flush()
             let document = try await bench.mongo.findOne(in: "marks", FindQuery(["_id": 1]))
@@ -55,7 +55,7 @@ struct MarkBatchTests {
             let batch = MarkBatch(mongo: bench.mongo, collection: "marks", pause: .milliseconds(1))
             _ = try await atOnce(40) { task in
                 for step in 0..<25 {
-                    await batch.add(mark(task * 25 + step))
+                    batch.add(mark(task * 25 + step))
                     if step.isMultiple(of: 5) { await batch.flush() }
                 }
             }
@@ -69,10 +69,10 @@ struct MarkBatchTests {
     @Test func `closing writes what waits, at once, and takes no more`() async throws {
         try await withRecords { bench async throws in
             let batch = MarkBatch(mongo: bench.mongo, collection: "marks", pause: .seconds(600))
-            await batch.add(mark(1))
+            batch.add(mark(1))
             let start = ContinuousClock.now
             await batch.close()
-            await batch.add(mark(2))
+            batch.add(mark(2))
             await batch.flush()
             await batch.close()
             #expect(try await marked(bench) == 1)
@@ -83,11 +83,11 @@ struct MarkBatchTests {
     @Test func `beyond the limit marks are dropped`() async throws {
         try await withRecords { bench async throws in
             let batch = MarkBatch(mongo: bench.mongo, collection: "marks", pause: .seconds(600), limit: 3)
-            for number in 0..<9 { await batch.add(mark(number)) }
+            for number in 0..<9 { batch.add(mark(number)) }
             await batch.flush()
             #expect(try await marked(bench) == 3)
             // There is room again.
-            await batch.add(mark(9))
+            batch.add(mark(9))
             await batch.close()
             #expect(try await marked(bench) == 4)
         }
@@ -96,7 +96,7 @@ struct MarkBatchTests {
     @Test func `a cancelled caller's flush still writes what others added`() async throws {
         try await withRecords { bench async throws in
             let batch = MarkBatch(mongo: bench.mongo, collection: "marks", pause: .seconds(600))
-            await batch.add(mark(1))
+            batch.add(mark(1))
             let task = Task { await batch.flush() }
             task.cancel()
             await task.value
@@ -112,8 +112,8 @@ struct MarkBatchTests {
         let batch = MarkBatch(mongo: mongo, collection: "marks", pause: .milliseconds(20))
         try await mongo.insert(into: "marks", [["_id": 0]])
         try await mongod.kill()
-        await batch.add(mark(1, canBeLost: false))
-        await batch.add(mark(2))
+        batch.add(mark(1, canBeLost: false))
+        batch.add(mark(2))
         await batch.flush()
         try await mongod.restart()
         try await eventually("the mark is written", within: .seconds(30)) {
