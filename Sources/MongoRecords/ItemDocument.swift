@@ -10,12 +10,14 @@ import MongoClient
 /// | `client`, `post`, `round`, `status`, `verdict`, `queue`, `priority`, `labels` | the contract's words |
 /// | `content_version` | where one was given |
 /// | `stream_position` | of the last verdict that opened a round and came by the stream |
-/// | `ingested_at`, `queued_at`, `due_at`, `decided_at` | dates |
+/// | `ingested_at`, `queued_at`, `due_at`, `decided_at`, `withdrawn_at` | dates |
 /// | `content`, `ai`, `metadata` | JSON texts, as they came in |
 /// | `queued_in` | the epoch of the claim store in whose line it stands; 0 for none |
 /// | `fence` | decisions under a lower generation are refused |
 /// | `decisions` | of all rounds, oldest first |
 /// | `unpublished` | the decided round, until its result is known to be published |
+/// | `ended`, `ended_at` | a round that ended without a decision, until it is known to be out of the claim store |
+/// | `log` | what else happened to the item, in all rounds, oldest first: as `EventDocument` has it |
 enum ItemDocument {
     static let schema: Int64 = 1
 
@@ -34,6 +36,12 @@ enum ItemDocument {
             "unpublished_results",
             on: ["client": 1, "decided_at": 1],
             partialFilter: ["unpublished": ["$gt": 0]]
+        ),
+        // Recovery.takeOutEnded: rounds that may still stand in the claim store, oldest end first.
+        MongoIndex(
+            "ended_rounds",
+            on: ["client": 1, "ended_at": 1],
+            partialFilter: ["ended": ["$gt": 0]]
         ),
         // People, `export` and reports: a client's items by status and age.
         MongoIndex("client_status", on: ["client": 1, "status": 1, "ingested_at": 1]),
@@ -73,14 +81,23 @@ enum ItemDocument {
             guard let fields = value.documentValue else { throw .malformed("decisions: no document") }
             decisions.append(try DecisionDocument.read(fields, of: try post(of: document)))
         }
+        var log: [ItemEvent] = []
+        for value in document.array("log") ?? [] {
+            guard let entry = value.documentValue else { throw .malformed("log: no document") }
+            log.append(try EventDocument.read(entry, of: try post(of: document)))
+        }
         return ItemRecord(
             item: try item(document),
             verdict: verdict,
             status: status,
             contentVersion: document.string("content_version"),
-            decisions: decisions
+            decisions: decisions,
+            log: log,
+            withdrawnAt: document.date("withdrawn_at").map(Timestamp.init(milliseconds:))
         )
     }
+
+    static func log(_ events: [ItemEvent]) -> BSONValue { .array(events.map { .document(EventDocument.logEntry($0)) }) }
 
     static func post(of document: BSONDocument) throws(MongoError) -> PostID {
         PostID(stored: try document.required("post", \.stringValue))

@@ -16,7 +16,8 @@ extension MongoRecords {
             }
             let end = ContinuousClock.now + Self.patience
             while !known.isEmpty {
-                try await merge(known, of: verdicts, for: client, at: now, into: &answers)
+                // A round begins behind the end of the one before, however long that was waited for.
+                try await merge(known, of: verdicts, for: client, at: try await clock.now(), into: &answers)
                 known = known.filter { answers[$0] == nil }
                 guard !known.isEmpty else { break }
                 guard ContinuousClock.now < end else {
@@ -45,6 +46,7 @@ extension MongoRecords {
             var document: BSONDocument = ["_id": ItemDocument.id(client.id, verdict.post)]
             document.fields += ItemDocument.fields(verdict, client: client, round: 1, at: now).fields
             document.append("fence", 0)
+            document.append("log", ItemDocument.log(ItemEvent.opening(1, with: verdict, at: now, replacing: nil)))
             return document
         }
         do throws(MongoError) {
@@ -99,7 +101,7 @@ extension MongoRecords {
                 answers[index] = .duplicate(status: known.status, round: known.round)
                 continue
             }
-            if try await open(known.round + 1, with: verdict, for: client, at: now) {
+            if try await open(behind: known, with: verdict, for: client, at: now) {
                 answers[index] = Self.stored(verdict, for: client, round: known.round + 1, at: now)
             }
             // What comes next on this post is compared with what is there then.
@@ -107,10 +109,11 @@ extension MongoRecords {
         }
     }
 
-    /// Conditional on the round before, so that of two servers that get a new version one opens the round; and on
-    /// its result, which the claim store could no longer publish once it has the new round.
+    /// Conditional on the round before, so that of two servers that get a new version one opens the round; on its
+    /// status, so that a decision or a withdrawal that comes first is seen; and on its result, which the claim store could
+    /// no longer publish once it has the new round.
     private func open(
-        _ round: Int,
+        behind last: LatestRound,
         with verdict: VerdictRecord,
         for client: Client,
         at now: Timestamp
@@ -121,13 +124,34 @@ extension MongoRecords {
             in: Self.items,
             FindAndModify(
                 [
-                    "_id": ItemDocument.id(client.id, verdict.post), "round": .int(round - 1),
-                    "unpublished": ["$exists": false],
+                    "_id": ItemDocument.id(client.id, verdict.post), "round": .int(last.round),
+                    "status": .string(last.status.rawValue), "unpublished": ["$exists": false],
                 ],
-                .update(["$set": .document(ItemDocument.fields(verdict, client: client, round: round, at: now))]),
+                .update(Self.opening(verdict, behind: last, for: client, at: now)),
                 projection: ["_id": 1]
             )
         ) != nil
+    }
+
+    private static func opening(
+        _ verdict: VerdictRecord,
+        behind last: LatestRound,
+        for client: Client,
+        at now: Timestamp
+    ) -> BSONDocument {
+        let round = last.round + 1
+        var fields = ItemDocument.fields(verdict, client: client, round: round, at: now)
+        if verdict.verdict != .manualReview {
+            // Nothing comes into line that would push the older round out.
+            fields.append("ended", .int(last.round))
+            fields.append("ended_at", .date(milliseconds: now.milliseconds))
+        }
+        let open = last.status == .pending ? last.round : nil
+        let events = ItemEvent.opening(round, with: verdict, at: now, replacing: open)
+        return [
+            "$set": .document(fields), "$unset": ["withdrawn_at": ""],
+            "$push": ["log": ["$each": ItemDocument.log(events), "$slice": .int(-ItemEvent.mostInLog)]],
+        ]
     }
 
     private func latestRounds(

@@ -16,6 +16,9 @@ package final class FakeRecords: ItemRecords {
         package var failsFromBatch = Int.max
         package var marked: [PostID: Int64] = [:]
         package var published: [PostID] = []
+        /// What `ended` gives, and what was marked as out.
+        package var ended: [EndedRound] = []
+        package var out: [EndedRound] = []
         package var clock: Int64 = 1_700_000_000_000
     }
 
@@ -83,7 +86,14 @@ package final class FakeRecords: ItemRecords {
             verdict: verdict.verdict,
             status: status,
             contentVersion: verdict.contentVersion,
-            decisions: known?.decisions ?? []
+            decisions: known?.decisions ?? [],
+            log: (known?.log ?? [])
+                + ItemEvent.opening(
+                    item.round,
+                    with: verdict,
+                    at: now,
+                    replacing: known?.status == .pending ? known?.item.round : nil
+                )
         )
         return .stored(status: status, round: item.round, item: status == .pending ? item : nil)
     }
@@ -117,10 +127,41 @@ package final class FakeRecords: ItemRecords {
                 verdict: known.verdict,
                 status: write.outcome == .approved ? .approved : .rejected,
                 contentVersion: known.contentVersion,
-                decisions: known.decisions + [stored]
+                decisions: known.decisions + [stored],
+                log: known.log
             )
             return stored
         }
+    }
+
+    package func withdraw(_ post: PostID, client: ClientID) async throws(StoreFailure) -> WithdrawAnswer {
+        try on { state in
+            guard let known = state.items[post] else { return .absent }
+            if let decision = known.decision { return .decided(decision) }
+            state.clock += 1
+            state.items[post] = ItemRecord(
+                item: known.item,
+                verdict: known.verdict,
+                status: .withdrawn,
+                contentVersion: known.contentVersion,
+                decisions: known.decisions,
+                log: known.log,
+                withdrawnAt: known.withdrawnAt ?? Timestamp(milliseconds: state.clock)
+            )
+            return .withdrawn(round: known.item.round)
+        }
+    }
+
+    package func ended(
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [EndedRound] {
+        try on { $0.ended }
+    }
+
+    package func markOut(_ ended: EndedRound, client: ClientID) async {
+        state.withLock { $0.out.append(ended) }
     }
 
     package func markPublished(_ post: PostID, round: Int, client: ClientID) async {

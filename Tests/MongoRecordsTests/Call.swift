@@ -5,6 +5,9 @@ enum Call {
     case record(PostID, Verdict, version: String?)
     case load(PostID)
     case decide(PostID, round: Int, generation: Generation)
+    case withdraw(PostID)
+    case ended
+    case markOut(PostID, round: Int)
     case fence(PostID, round: Int, generation: Generation)
     case markQueued([PostID], epoch: Int64)
     case unqueued(epoch: Int64)
@@ -18,7 +21,7 @@ enum Call {
         let round = Int.random(in: 1...3, using: &random)
         let epoch = Int64.random(in: 1...3, using: &random)
         let generation = Generation(epoch << 32 + Int64.random(in: -2...2, using: &random))
-        switch Int.random(in: 0..<10, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
         case 0...2:
             let verdict = [Verdict.manualReview, .manualReview, .approved].randomElement(using: &random)
             let version = [nil, "v1", "v2"].randomElement(using: &random) ?? nil
@@ -29,6 +32,9 @@ enum Call {
         case 6: return .markQueued(some, epoch: epoch - 1)
         case 7: return .unqueued(epoch: epoch)
         case 8: return .requeue(some, epoch: epoch)
+        case 9: return .withdraw(post)
+        case 10: return .ended
+        case 11: return .markOut(post, round: round)
         default: return .raiseEpoch(from: epoch)
         }
     }
@@ -41,9 +47,7 @@ enum Call {
             return try await records.record([record], for: client).map(Self.text).joined()
         case .load(let post):
             let record = try await records.load(post, of: id)
-            return record.map {
-                "\($0.status) \($0.verdict) \($0.item.round) \($0.contentVersion ?? "-") \($0.decisions.map(Self.text))"
-            } ?? "none"
+            return record.map(Self.text) ?? "none"
         case .decide(let post, let round, let generation):
             let write = DecisionWrite(
                 id: "d",
@@ -57,6 +61,18 @@ enum Call {
                 details: DecisionDetails()
             )
             return try await records.decide(write, for: id).map(Self.text) ?? "refused"
+        case .withdraw(let post):
+            switch try await records.withdraw(post, client: id) {
+            case .absent: return "absent"
+            case .withdrawn(let round): return "withdrawn \(round)"
+            case .decided(let stored): return Self.text(stored)
+            }
+        case .ended:
+            let ended = try await records.ended(olderThan: .zero, limit: 9, client: id)
+            return ended.map { "\($0.post) \($0.round)" }.sorted().joined(separator: " ")
+        case .markOut(let post, let round):
+            await records.markOut(EndedRound(post: post, round: round), client: id)
+            return ""
         case .fence(let post, let round, let generation):
             switch try await records.fence(post, round: round, above: generation, client: id) {
             case .fenced: return "fenced"
@@ -76,6 +92,12 @@ enum Call {
         case .raiseEpoch(let epoch):
             return "\(try await records.raiseEpoch(of: id, from: epoch)) \(try await records.epoch(of: id))"
         }
+    }
+
+    private static func text(_ record: ItemRecord) -> String {
+        let log = record.log.map { "\($0.kind) \($0.round)" }
+        return "\(record.status) \(record.verdict) \(record.item.round) \(record.contentVersion ?? "-") "
+            + "\(record.decisions.map(text)) \(log) \(record.withdrawnAt != nil)"
     }
 
     private static func text(_ answer: RecordAnswer) -> String {

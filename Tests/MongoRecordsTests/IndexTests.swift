@@ -13,11 +13,13 @@ struct IndexTests {
             let id = bench.client.id
             let strays = try await bench.records.unqueued(before: 9, olderThan: .zero, limit: 500, client: id)
             let results = try await bench.records.unpublished(olderThan: .zero, limit: 200, client: id)
+            let ended = try await bench.records.ended(olderThan: .zero, limit: 200, client: id)
             let items = try await bench.records.requeue(strays, epoch: 9, client: id)
             _ = try await bench.records.load(strays[0], of: id)
             _ = try await bench.records.decide(bench.write(strays[0], generation: 9 << 32), for: id)
             _ = try await bench.mongo.command(["profile": 0], kind: .readWrite)
             #expect(strays.count == 500 && items.count == 500 && results.count == 200)
+            #expect(ended.count == 200)
             try await expectPlans(bench)
         }
     }
@@ -34,8 +36,8 @@ struct IndexTests {
             #expect(entry.int64("docsExamined") ?? 0 <= 600, "\(entry)")
             #expect(entry.int64("keysExamined") ?? 0 <= 1_100, "\(entry)")
         }
-        // Skipping through five lines and once to the end, and reading them; the results; four calls by id.
-        #expect(seen == ["pending_by_line": 7, "unpublished_results": 1, "_id_": 5])
+        // Skipping through five lines and once to the end, and reading them; the results; the ended rounds; four calls by id.
+        #expect(seen == ["pending_by_line": 7, "unpublished_results": 1, "ended_rounds": 1, "_id_": 5])
     }
 
     private struct Stage {
@@ -51,7 +53,7 @@ struct IndexTests {
         return found
     }
 
-    /// Of every 20 items, 10 are pending in five lines, and 5 are decided and unpublished.
+    /// Of every 20 items, 10 are pending in five lines, 5 have an ended round, and 5 are decided and unpublished.
     private func fill(_ bench: Bench) async throws {
         for client in [bench.client, Client(id: try ClientID("other"))] {
             for chunk in 0..<10 {
@@ -73,6 +75,10 @@ struct IndexTests {
         document.fields += ItemDocument.fields(verdict, client: client, round: 1, at: time).fields
         document["fence"] = 0
         document["queued_in"] = .int(kind < 10 ? kind % 5 : 0)
+        if (10..<15).contains(kind) {
+            document["ended"] = 1
+            document["ended_at"] = .date(milliseconds: time.milliseconds)
+        }
         if kind >= 15 {
             document["unpublished"] = 1
             document["decided_at"] = .date(milliseconds: time.milliseconds)

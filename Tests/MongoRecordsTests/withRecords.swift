@@ -17,6 +17,12 @@ struct Bench: Sendable {
         return try await mongo.findOne(in: MongoRecords.items, FindQuery(["_id": id]))
     }
 
+    /// Writes the marks that wait, and returns when reads that ask a majority see them.
+    func flush() async throws {
+        await records.flush()
+        try await mongo.insert(into: "settled", [["marks": true]])
+    }
+
     /// Records items that await review.
     func recordPending(_ posts: [PostID], priority: Priority = .normal) async throws {
         let verdicts = posts.map { VerdictRecord(post: $0, verdict: .manualReview, priority: priority) }

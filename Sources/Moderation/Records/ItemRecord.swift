@@ -6,19 +6,28 @@ package struct ItemRecord: Equatable, Sendable {
     package let contentVersion: String?
     /// Of all rounds, oldest first.
     package let decisions: [StoredDecision]
+    /// What became of the item, as far as no decision says it, in all rounds, oldest first: `ingested`, `queued`,
+    /// `superseded`, `withdrawn`; the newest 200 of them.
+    package let log: [ItemEvent]
+    /// When it was withdrawn, if it is.
+    package let withdrawnAt: Timestamp?
 
     package init(
         item: QueuedItem,
         verdict: Verdict,
         status: ItemStatus,
         contentVersion: String?,
-        decisions: [StoredDecision]
+        decisions: [StoredDecision],
+        log: [ItemEvent] = [],
+        withdrawnAt: Timestamp? = nil
     ) {
         self.item = item
         self.verdict = verdict
         self.status = status
         self.contentVersion = contentVersion
         self.decisions = decisions
+        self.log = log
+        self.withdrawnAt = withdrawnAt
     }
 
     /// The decision of the newest round.

@@ -1,6 +1,6 @@
 /// The system of record: every verdict and every decision, durable before it is acknowledged.
 ///
-/// Writes that answers depend on (`record`, `decide`, `fence`, `requeue`) are journaled by a majority. Marks save work
+/// Writes that answers depend on (`record`, `decide`, `withdraw`, `fence`, `requeue`) are journaled by a majority. Marks save work
 /// and may be lost.
 package protocol ItemRecords: LineRecords {
     /// Stores verdicts, each for itself; answers come in the order of the records. A failure says nothing about any of
@@ -13,6 +13,17 @@ package protocol ItemRecords: LineRecords {
     /// the generation; at most one decision per round ever is (G2, G9). Nil if the filter did not match: load the
     /// item to learn why.
     func decide(_ write: DecisionWrite, for client: ClientID) async throws(StoreFailure) -> StoredDecision?
+
+    /// Ends the newest round, if no person has decided it: of a withdrawal and a decision that race one is stored. The
+    /// round counts as `ended` until it is marked as out.
+    func withdraw(_ post: PostID, client: ClientID) async throws(StoreFailure) -> WithdrawAnswer
+
+    /// Rounds that ended without a decision `age` ago or longer and are not marked as out of the claim store: they were
+    /// withdrawn, or replaced by a version that needs no review. The oldest first.
+    func ended(olderThan age: Duration, limit: Int, client: ClientID) async throws(StoreFailure) -> [EndedRound]
+
+    /// Remembers that the claim store has nothing of this round. A mark.
+    func markOut(_ ended: EndedRound, client: ClientID) async
 
     /// Remembers that the result was published. A mark.
     func markPublished(_ post: PostID, round: Int, client: ClientID) async

@@ -24,14 +24,27 @@ struct MemoryArchive {
             payload: verdict.payload
         )
         let status = verdict.verdict.status
+        let open = known.flatMap { records[$0].status == .pending ? records[$0].item.round : nil }
+        let events = ItemEvent.opening(item.round, with: verdict, at: now, replacing: open)
         if let known {
             records[known].verdict = verdict
             records[known].position = verdict.position ?? records[known].position
             records[known].item = item
             records[known].status = status
             records[known].queuedIn = nil
+            records[known].withdrawnAt = nil
+            records[known].log += events
+            if status != .pending { records[known].ended = (item.round - 1, now) }
         } else {
-            records.append(MemoryRecord(verdict: verdict, item: item, status: status, position: verdict.position))
+            records.append(
+                MemoryRecord(
+                    verdict: verdict,
+                    item: item,
+                    status: status,
+                    log: events,
+                    position: verdict.position
+                )
+            )
         }
         return .stored(status: status, round: item.round, item: status == .pending ? item : nil)
     }
@@ -58,6 +71,31 @@ struct MemoryArchive {
         records[index].decisions.append(stored)
         records[index].status = write.outcome == .approved ? .approved : .rejected
         return stored
+    }
+
+    mutating func withdraw(_ post: PostID, now: Timestamp) -> WithdrawAnswer {
+        guard let index = index(of: post) else { return .absent }
+        let round = records[index].item.round
+        if let stored = records[index].decision(ofRound: round) { return .decided(stored) }
+        if records[index].status != .withdrawn {
+            records[index].status = .withdrawn
+            records[index].withdrawnAt = now
+            records[index].ended = (round, now)
+            records[index].log.append(ItemEvent(post: post, kind: .withdrawn, at: now, round: round))
+        }
+        return .withdrawn(round: round)
+    }
+
+    func ended(olderThan age: Duration, now: Timestamp) -> [EndedRound] {
+        let ended = records.compactMap { record in
+            record.ended.map { (round: EndedRound(post: record.item.post, round: $0.round), at: $0.at) }
+        }
+        return ended.filter { $0.at + age <= now }.sorted { $0.at < $1.at }.map(\.round)
+    }
+
+    mutating func markOut(_ ended: EndedRound) {
+        guard let index = index(of: ended.post), records[index].ended?.round == ended.round else { return }
+        records[index].ended = nil
     }
 
     mutating func fence(_ post: PostID, round: Int, above generation: Generation) -> FenceAnswer {

@@ -4,6 +4,10 @@ struct MemoryRecord {
     var item: QueuedItem
     var status: ItemStatus
     var decisions: [StoredDecision] = []
+    var log: [ItemEvent] = []
+    var withdrawnAt: Timestamp?
+    /// The newest round that ended without a decision and is not known to be out of the claim store, and since when.
+    var ended: (round: Int, at: Timestamp)?
     /// The rounds whose result is known to be published.
     var published: [Int] = []
     /// Decisions under a generation below this one are refused.
@@ -19,7 +23,9 @@ struct MemoryRecord {
             verdict: verdict.verdict,
             status: status,
             contentVersion: verdict.contentVersion,
-            decisions: decisions
+            decisions: decisions,
+            log: Array(log.suffix(ItemEvent.mostInLog)),
+            withdrawnAt: withdrawnAt
         )
     }
 

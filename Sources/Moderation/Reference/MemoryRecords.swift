@@ -37,6 +37,22 @@ package final class MemoryRecords: ItemRecords {
         change(client) { archive, now in archive.decide(write, now: now) }
     }
 
+    package func withdraw(_ post: PostID, client: ClientID) async throws(StoreFailure) -> WithdrawAnswer {
+        change(client) { archive, now in archive.withdraw(post, now: now) }
+    }
+
+    package func ended(
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [EndedRound] {
+        change(client) { archive, now in Array(archive.ended(olderThan: age, now: now).prefix(limit)) }
+    }
+
+    package func markOut(_ ended: EndedRound, client: ClientID) async {
+        change(client) { archive, _ in archive.markOut(ended) }
+    }
+
     package func markPublished(_ post: PostID, round: Int, client: ClientID) async {
         change(client) { archive, _ in archive.markPublished(post, round: round) }
     }

@@ -23,6 +23,24 @@ struct MortalRecords: ItemRecords {
         try await life.call { () async throws(StoreFailure) in try await records.decide(write, for: client) }
     }
 
+    func withdraw(_ post: PostID, client: ClientID) async throws(StoreFailure) -> WithdrawAnswer {
+        try await life.call { () async throws(StoreFailure) in try await records.withdraw(post, client: client) }
+    }
+
+    func ended(
+        olderThan age: Duration,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [EndedRound] {
+        try await life.call { () async throws(StoreFailure) in
+            try await records.ended(olderThan: age, limit: limit, client: client)
+        }
+    }
+
+    func markOut(_ ended: EndedRound, client: ClientID) async {
+        try? await life.call { () async throws(StoreFailure) in await records.markOut(ended, client: client) }
+    }
+
     func markPublished(_ post: PostID, round: Int, client: ClientID) async {
         try? await life.call { () async throws(StoreFailure) in
             await records.markPublished(post, round: round, client: client)

@@ -1,0 +1,54 @@
+import Moderation
+import MongoClient
+
+/// How an event is written: in the journal's collection, and in the log of an item's document.
+///
+/// | field | |
+/// | --- | --- |
+/// | `_id` | made where it happened, so that an event written twice is kept once |
+/// | `schema` | 1 |
+/// | `client`, `post` | of the item; not in a log, whose document says them |
+/// | `event`, `round`, `moderator`, `reason` | the contract's words; the last two where there is one |
+/// | `at` | a date |
+/// | `generation` | of the claim, where it is about one |
+enum EventDocument {
+    static let schema: Int64 = 1
+
+    /// Each index with the question that it answers.
+    static let indexes = [
+        // MongoJournal.events: what happened to one post, newest first.
+        MongoIndex("events_of_post", on: ["client": 1, "post": 1, "at": 1])
+    ]
+
+    static func document(_ event: ItemEvent, of client: ClientID, id: BSONObjectID) -> BSONDocument {
+        var document: BSONDocument = [
+            "_id": .objectID(id), "schema": .int64(schema), "client": .string(client.description),
+            "post": .string(event.post.description),
+        ]
+        document.fields += logEntry(event).fields
+        return document
+    }
+
+    static func logEntry(_ event: ItemEvent) -> BSONDocument {
+        var entry: BSONDocument = [
+            "event": .string(event.kind.rawValue), "round": .int(event.round),
+            "at": .date(milliseconds: event.at.milliseconds),
+        ]
+        entry.append("moderator", ifPresent: event.moderator.map { .string($0.description) })
+        entry.append("reason", ifPresent: event.reason.map(BSONValue.string))
+        entry.append("generation", ifPresent: event.generation.map { .int64($0.number) })
+        return entry
+    }
+
+    static func read(_ document: BSONDocument, of post: PostID) throws(MongoError) -> ItemEvent {
+        ItemEvent(
+            post: post,
+            kind: try document.required("event") { $0.stringValue.flatMap(ItemEvent.Kind.init(rawValue:)) },
+            at: Timestamp(milliseconds: try document.required("at", \.dateMilliseconds)),
+            moderator: document.string("moderator").map { ModeratorName(stored: $0) },
+            round: Int(try document.required("round", \.int64Value)),
+            reason: document.string("reason"),
+            generation: document.int64("generation").map { Generation($0) }
+        )
+    }
+}
