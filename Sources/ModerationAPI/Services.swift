@@ -6,6 +6,8 @@ package struct Services: Sendable {
     package let directory: any CallerDirectory
     package let claims: any ClaimStore
     package let records: any ItemRecords
+    /// Is told what happens to claims. Shared by all loops.
+    package let journal: any Journal
     package let desk: DecisionDesk
     package let ingestion: Ingestion
     package let naming: any ClaimNaming
@@ -26,6 +28,7 @@ package struct Services: Sendable {
         directory: any CallerDirectory,
         claims: any ClaimStore,
         records: any ItemRecords,
+        journal: any Journal,
         desk: DecisionDesk,
         ingestion: Ingestion,
         naming: any ClaimNaming,
@@ -39,6 +42,7 @@ package struct Services: Sendable {
         self.directory = directory
         self.claims = claims
         self.records = records
+        self.journal = journal
         self.desk = desk
         self.ingestion = ingestion
         self.naming = naming

@@ -42,7 +42,7 @@ package final class MongoRecords: ItemRecords {
         do throws(MongoError) {
             return try await body()
         } catch {
-            throw StoreFailure("MongoDB: \(error)", maybeDone: error.maybeExecuted)
+            throw StoreFailure(error)
         }
     }
 

@@ -118,6 +118,22 @@ struct `Claiming` {
     }
 
     @Test
+    func `tells the journal of new claims and of those that ended, and of no other`() async throws {
+        let (edge, clock, _) = try Edge.reference()
+        try await edge.ingest("p")
+        let first = clock.now
+        _ = try await edge.claim("ann")
+        _ = try await edge.claim("ann")
+        clock.advance(by: .seconds(301))
+        _ = try await edge.claim("ben")
+        let told = try await edge.journal.events(of: PostID("p"), client: edge.client.id)
+        #expect(told.map(\.kind) == [.claimed, .expired, .claimed])
+        #expect(told.map(\.moderator?.description) == ["ann", "ann", "ben"])
+        #expect(told.map(\.at) == [first, first + .seconds(300), clock.now])
+        #expect(told[0].generation == told[1].generation)
+    }
+
+    @Test
     func `ends the wait when there is something`() async throws {
         let claims = FakeClaims()
         let edge = try Edge(claims: claims, records: FakeRecords())

@@ -13,6 +13,7 @@ struct Edge {
     let client: Client
     let directory = KnownCallers()
     let notes = Notes()
+    let journal = MemoryJournal()
 
     /// What the API told those around it.
     final class Notes: Sendable {
@@ -35,6 +36,7 @@ struct Edge {
                 directory: directory,
                 claims: claims,
                 records: records,
+                journal: journal,
                 desk: DecisionDesk(claims: claims, records: records, naming: naming),
                 ingestion: Ingestion(claims: claims, records: records),
                 naming: naming,

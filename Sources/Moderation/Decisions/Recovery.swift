@@ -15,11 +15,18 @@ package struct Recovery: Sendable {
 
     private let claims: any ClaimStore
     private let records: any ItemRecords
+    private let journal: any Journal
     private let failpoints: Failpoints
 
-    package init(claims: any ClaimStore, records: any ItemRecords, failpoints: Failpoints = .none) {
+    package init(
+        claims: any ClaimStore,
+        records: any ItemRecords,
+        journal: any Journal,
+        failpoints: Failpoints = .none
+    ) {
         self.claims = claims
         self.records = records
+        self.journal = journal
         self.failpoints = failpoints
     }
 
@@ -29,6 +36,7 @@ package struct Recovery: Sendable {
         for queue in try await claims.queues(of: client) {
             let expired = try await claims.expire(queue, of: client)
             ended += expired.ended
+            journal.add(expired.ended.map { ItemEvent(expired: $0) }, of: client.id)
             for decision in expired.overdue {
                 try await settle(decision, of: client)
             }

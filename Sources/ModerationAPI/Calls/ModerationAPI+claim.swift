@@ -30,6 +30,7 @@ extension ModerationAPI {
             throw APIProblem(error)
         }
         services.metrics.add(set.items.count(where: \.isNew), to: .claims)
+        services.journal.add(set.events, of: call.client.id)
         return .json(200, body(set, of: call.client.id, for: moderator))
     }
 

@@ -10,9 +10,11 @@ extension ModerationAPI {
         let actor = try call.actor()
         let record: ItemRecord?
         let look: ItemLook?
+        let claims: [ItemEvent]
         do {
             record = try await services.records.load(post, of: call.client.id)
             look = record?.status == .pending ? try await services.claims.look(at: post, for: call.client) : nil
+            claims = record == nil ? [] : try await services.journal.events(of: post, client: call.client.id)
         } catch {
             throw APIProblem(error)
         }
@@ -27,7 +29,7 @@ extension ModerationAPI {
                     generation: claim.generation
                 ) : nil
         }
-        return .json(200, Self.body(record, current, claimID: claimID))
+        return .json(200, Self.body(record, current, claimID: claimID, history: record.history(with: claims)))
     }
 
     /// The holder works with it, and the client's backend and supervisors act on anyone's claim; to other moderators it
@@ -36,7 +38,12 @@ extension ModerationAPI {
         role != .moderator || claim.moderator == actor
     }
 
-    private static func body(_ record: ItemRecord, _ look: ItemLook?, claimID: String?) -> JSONWriter {
+    private static func body(
+        _ record: ItemRecord,
+        _ look: ItemLook?,
+        claimID: String?,
+        history: [ItemEvent]
+    ) -> JSONWriter {
         let item = record.item
         let isQueued = record.verdict == .manualReview
         let isPending = record.status == .pending
@@ -62,7 +69,7 @@ extension ModerationAPI {
         json.endArray()
         json.field("history")
         json.beginArray()
-        for event in ItemEvent.known(to: record) { json.event(event) }
+        for event in history { json.event(event) }
         json.endArray()
         json.endObject()
         return json
@@ -72,7 +79,7 @@ extension ModerationAPI {
 extension JSONWriter {
     fileprivate mutating func event(_ event: ItemEvent) {
         beginObject()
-        field("event", string: event.event)
+        field("event", string: event.kind.rawValue)
         field("at", time: event.at)
         field("moderator", stringOrNull: event.moderator?.description)
         field("round", integer: event.round)

@@ -22,6 +22,7 @@ struct Server: Sendable {
     private let mongo: MongoClient
     private let clock: MongoClock
     private let records: MongoRecords
+    private let journal: MongoJournal
     private let stores: [LoopStores]
     private let redisURL: RedisURL
     private let stopSign = StopSign()
@@ -45,6 +46,9 @@ struct Server: Sendable {
             self.mongo = mongo
             self.clock = clock
             self.records = records
+            journal = MongoJournal(mongo: mongo) { [log] lost in
+                log.warning("events of the history were lost: MongoDB did not take them", [("events", "\(lost)")])
+            }
         } catch {
             throw .failed("\(error)")
         }
@@ -78,7 +82,12 @@ struct Server: Sendable {
             let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes)
             guard let naming = await reachStores(directory, gate) else { return }
             gate.open(LoopHandlers(apis(directory: directory, naming: naming)))
-            let recovery = Recovery(claims: stores[0].claims, records: records, failpoints: failpoints)
+            let recovery = Recovery(
+                claims: stores[0].claims,
+                records: records,
+                journal: journal,
+                failpoints: failpoints
+            )
             let pass = BackgroundPass(
                 recovery: recovery,
                 streams: streams(directory),
@@ -97,6 +106,9 @@ struct Server: Sendable {
         work.cancel()
         await http.close()
         await work.value
+        // What was answered is written before MongoDB is left: nothing adds to it any more.
+        await journal.close()
+        await records.close()
         for store in stores { await store.connection.close() }
         await mongo.close()
         loops.stop()
@@ -111,6 +123,7 @@ struct Server: Sendable {
                 directory: directory,
                 claims: store.claims,
                 records: records,
+                journal: journal,
                 desk: desk,
                 ingestion: ingestion(over: store.claims),
                 naming: naming,
@@ -153,6 +166,7 @@ struct Server: Sendable {
         while !Task.isCancelled {
             do {
                 try await records.prepare()
+                try await journal.prepare()
                 try await clients.prepare()
                 let key = try await clients.claimKey(proposing: SealKey.generate().base64)
                 guard let sealKey = SealKey(base64: key) else { throw MongoError.malformed("settings: claim-key") }

@@ -7,6 +7,7 @@ struct Server {
     let desk: DecisionDesk
     let recovery: Recovery
     let life: Lifeline
+    let journal = MemoryJournal()
 
     /// - Parameter deadly: it dies when it passes this place.
     init(on claims: any ClaimStore, _ records: any ItemRecords, dyingAt deadly: Failpoint? = nil) {
@@ -16,7 +17,12 @@ struct Server {
         self.claims = MortalClaims(store: claims, life: life)
         self.records = MortalRecords(records: records, life: life)
         desk = DecisionDesk(claims: self.claims, records: self.records, naming: PlainNaming(), failpoints: failpoints)
-        recovery = Recovery(claims: self.claims, records: self.records, failpoints: failpoints)
+        recovery = Recovery(
+            claims: self.claims,
+            records: self.records,
+            journal: journal,
+            failpoints: failpoints
+        )
     }
 
     /// As each server does again and again. What fails is found by the next run.

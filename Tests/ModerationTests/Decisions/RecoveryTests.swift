@@ -7,8 +7,11 @@ import Testing
         try await scene.ingest("a", "b")
         let claims = try await scene.claim("ann", 2).map(\.claim)
         scene.clock.advance(by: .seconds(301))
-        let ended = try await scene.server().recovery.settle(scene.client)
+        let server = scene.server()
+        let ended = try await server.recovery.settle(scene.client)
         #expect(Set(ended.map(\.generation)) == Set(claims.map(\.generation)))
+        let told = try await server.journal.events(of: PostID("a"), client: scene.client.id)
+        #expect(told == ended.filter { $0.post.description == "a" }.map { ItemEvent(expired: $0) })
         #expect(try await scene.claim("ben", 2).map(\.deliveries) == [2, 2])
     }
 

@@ -1,0 +1,41 @@
+extension ItemEvent {
+    package init(claimed: ClaimedItem) {
+        self.init(
+            post: claimed.item.post,
+            kind: .claimed,
+            at: claimed.claim.claimedAt,
+            moderator: claimed.claim.moderator,
+            round: claimed.item.round,
+            generation: claimed.claim.generation
+        )
+    }
+
+    package init(expired ended: EndedClaim) {
+        self.init(
+            post: ended.post,
+            kind: .expired,
+            at: ended.expiredAt,
+            moderator: ended.moderator,
+            round: ended.round,
+            generation: ended.generation
+        )
+    }
+
+    package init(_ decision: Decision) {
+        self.init(
+            post: decision.post,
+            kind: decision.outcome == .approved ? .approved : .rejected,
+            at: decision.decidedAt,
+            moderator: decision.moderator,
+            round: decision.round,
+            reason: decision.details.reason
+        )
+    }
+}
+
+extension WorkingSet {
+    /// What the call that gave it did to claims: it ended expired ones and made new ones.
+    package var events: [ItemEvent] {
+        ended.map { ItemEvent(expired: $0) } + items.filter(\.isNew).map { ItemEvent(claimed: $0) }
+    }
+}

@@ -1,0 +1,38 @@
+import MongoClient
+
+/// Writes a journal's entries.
+struct EventWriter: BatchWriter {
+    let mongo: MongoClient
+    /// Is told how many events were dropped.
+    let report: @Sendable (Int) -> Void
+
+    static let mostInOneCommand = 500
+    /// How long an event is tried again: a primary that is voted for is there long before.
+    private static let patience: Duration = .seconds(60)
+    private static let timeout: Duration = .seconds(5)
+
+    func weight(of entry: JournalEntry) -> Int { 1 }
+
+    /// Acknowledged by the primary alone: a change of primary may cost the last moments, as a crash may.
+    func write(_ entries: ArraySlice<JournalEntry>) async -> Bool {
+        do throws(MongoError) {
+            try await mongo.insert(
+                into: MongoJournal.events,
+                entries.map { EventDocument.document($0.event, of: $0.client, id: $0.id) },
+                ordered: false,
+                writeConcern: .acknowledged,
+                timeout: Self.timeout
+            )
+            return true
+        } catch .writeErrors(let failure) where failure.errors.allSatisfy(\.isDuplicateKey) {
+            // An earlier attempt, of which nobody heard, had written these.
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    func isWorthAnotherTry(_ entry: JournalEntry) -> Bool { ContinuousClock.now - entry.takenAt < Self.patience }
+
+    func lost(_ count: Int) { report(count) }
+}

@@ -1,0 +1,60 @@
+package import Moderation
+package import MongoClient
+
+/// The journal on MongoDB: one document an event, in the collection `events`.
+package final class MongoJournal: Journal {
+    private let mongo: MongoClient
+    private let batch: WriteBatch<EventWriter>
+
+    static let events = "events"
+    private static let mostRead = 1_000
+
+    /// - Parameters:
+    ///   - pause: How long the first event waits for others.
+    ///   - limit: How many events may wait; further ones are dropped.
+    ///   - lost: Is told how many events were dropped: too many came, or MongoDB was away for too long.
+    package init(
+        mongo: MongoClient,
+        pause: Duration = .milliseconds(250),
+        limit: Int = 20_000,
+        lost: @escaping @Sendable (Int) -> Void
+    ) {
+        self.mongo = mongo
+        batch = WriteBatch(EventWriter(mongo: mongo, report: lost), pause: pause, limit: limit)
+    }
+
+    /// Creates what is missing of the indexes.
+    package func prepare() async throws(MongoError) {
+        try await mongo.createIndexes(on: Self.events, EventDocument.indexes)
+    }
+
+    package func add(_ events: [ItemEvent], of client: ClientID) {
+        for event in events { batch.add(JournalEntry(event, of: client)) }
+    }
+
+    package func events(of post: PostID, client: ClientID) async throws(StoreFailure) -> [ItemEvent] {
+        do throws(MongoError) {
+            let documents = try await mongo.find(
+                in: Self.events,
+                FindQuery(
+                    ["client": .string(client.description), "post": .string(post.description)],
+                    sort: ["at": -1],
+                    hint: "events_of_post"
+                ),
+                limit: Self.mostRead
+            )
+            return try documents.reversed().map { document throws(MongoError) in
+                try EventDocument.read(document, of: post)
+            }
+        } catch {
+            throw StoreFailure(error)
+        }
+    }
+
+    /// Writes what waits.
+    package func flush() async { await batch.flush() }
+
+    /// Writes what waits, once, and takes no more: to be called behind the last call and before the `MongoClient` is
+    /// closed.
+    package func close() async { await batch.close() }
+}

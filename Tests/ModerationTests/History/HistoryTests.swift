@@ -1,0 +1,143 @@
+import Moderation
+import Testing
+
+/// How the facts of a record and the claims of a journal become one history.
+@Suite struct HistoryTests {
+    private let post = PostID(stored: "p")
+    private let ann = ModeratorName(stored: "ann")
+    private let ben = ModeratorName(stored: "ben")
+
+    private func event(
+        _ kind: ItemEvent.Kind,
+        at milliseconds: Int64,
+        by moderator: ModeratorName? = nil,
+        round: Int = 1,
+        generation: Int64? = nil
+    ) -> ItemEvent {
+        ItemEvent(
+            post: post,
+            kind: kind,
+            at: Timestamp(milliseconds: milliseconds),
+            moderator: moderator,
+            round: round,
+            generation: generation.map { Generation($0) }
+        )
+    }
+
+    private func decision(_ outcome: Outcome, at milliseconds: Int64, by moderator: ModeratorName) -> StoredDecision {
+        StoredDecision(
+            decision: Decision(
+                id: "d",
+                post: post,
+                round: 1,
+                outcome: outcome,
+                moderator: moderator,
+                claimID: "c",
+                decidedAt: Timestamp(milliseconds: milliseconds),
+                details: DecisionDetails(reason: "spam")
+            ),
+            epoch: 1
+        )
+    }
+
+    private func history(
+        _ log: [ItemEvent],
+        _ decisions: [StoredDecision] = [],
+        claims: [ItemEvent]
+    ) -> [String] {
+        let time = Timestamp(milliseconds: 0)
+        let item = QueuedItem(
+            post: post,
+            round: 1,
+            queue: .default,
+            priority: .normal,
+            queuedAt: time,
+            dueAt: time,
+            payload: Payload()
+        )
+        let record = ItemRecord(
+            item: item,
+            verdict: .manualReview,
+            status: .pending,
+            contentVersion: nil,
+            decisions: decisions,
+            log: log
+        )
+        return record.history(with: claims).map { event in
+            [event.kind.rawValue, event.moderator?.description, event.round > 1 ? "\(event.round)" : nil]
+                .compactMap(\.self).joined(separator: " ")
+        }
+    }
+
+    @Test func `both sources come together in order of time`() {
+        let told = history(
+            [event(.ingested, at: 10), event(.queued, at: 10)],
+            [decision(.rejected, at: 60, by: ben)],
+            claims: [
+                event(.claimed, at: 20, by: ann, generation: 1), event(.extended, at: 30, by: ann, generation: 1),
+                event(.expired, at: 40, by: ann, generation: 1), event(.claimed, at: 50, by: ben, generation: 2),
+            ]
+        )
+        #expect(
+            told == [
+                "ingested", "queued", "claimed ann", "extended ann", "expired ann", "claimed ben", "rejected ben",
+            ]
+        )
+    }
+
+    @Test func `what happened in one millisecond comes in the order of an item's life`() {
+        let told = history(
+            [
+                event(.ingested, at: 10), event(.queued, at: 10), event(.superseded, at: 10),
+                event(.ingested, at: 10, round: 2), event(.queued, at: 10, round: 2),
+            ],
+            claims: [
+                event(.claimed, at: 10, by: ben, generation: 2), event(.claimed, at: 10, by: ann, generation: 1),
+                event(.released, at: 10, by: ann, generation: 1),
+            ]
+        )
+        #expect(
+            told == [
+                "ingested", "queued", "claimed ann", "released ann", "claimed ben", "superseded", "ingested 2",
+                "queued 2",
+            ]
+        )
+    }
+
+    @Test func `a round comes behind the one before, its claims behind its beginning`() {
+        let told = history(
+            [
+                event(.ingested, at: 10_000), event(.queued, at: 10_000), event(.ingested, at: 10_290, round: 2),
+                event(.queued, at: 10_290, round: 2),
+            ],
+            [decision(.approved, at: 10_300, by: ben)],
+            claims: [
+                event(.claimed, at: 15_100, by: ben, generation: 1),
+                event(.claimed, at: 10_299, by: ann, round: 2, generation: 2),
+            ]
+        )
+        #expect(
+            told == ["ingested", "queued", "claimed ben", "approved ben", "ingested 2", "queued 2", "claimed ann 2"]
+        )
+    }
+
+    @Test(arguments: [-5_000, 5_000] as [Int64])
+    func `two stores whose clocks differ do not turn cause and effect round`(skew: Int64) {
+        let told = history(
+            [event(.ingested, at: 10_000), event(.queued, at: 10_000)],
+            [decision(.approved, at: 10_300, by: ben)],
+            claims: [
+                event(.claimed, at: 10_100 + skew, by: ann, generation: 1),
+                event(.released, at: 10_150 + skew, by: ann, generation: 1),
+                event(.claimed, at: 10_200 + skew, by: ben, generation: 2),
+            ]
+        )
+        #expect(told == ["ingested", "queued", "claimed ann", "released ann", "claimed ben", "approved ben"])
+    }
+
+    @Test func `a decision says why, and by whom`() {
+        let told = ItemEvent(decision(.rejected, at: 7, by: ben).decision)
+        #expect(told.kind == .rejected && told.moderator == ben && told.reason == "spam")
+        #expect(told.at == Timestamp(milliseconds: 7))
+    }
+}

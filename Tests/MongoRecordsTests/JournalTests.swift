@@ -1,0 +1,136 @@
+import Moderation
+import MongoClient
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import MongoRecords
+
+struct JournalTests {
+    private let ann = ModeratorName(stored: "ann")
+
+    private func event(_ number: Int, of post: String = "p-1", reason: String? = nil) -> ItemEvent {
+        ItemEvent(
+            post: PostID(stored: post),
+            kind: .released,
+            at: Timestamp(milliseconds: 1_700_000_000_000 + Int64(number)),
+            moderator: ann,
+            round: 1,
+            reason: reason,
+            generation: Generation(Int64(number))
+        )
+    }
+
+    private func journal(
+        _ bench: Bench,
+        pause: Duration = .seconds(600),
+        limit: Int = 20_000,
+        lost: @escaping @Sendable (Int) -> Void = { Issue.record("\($0) events lost") }
+    ) async throws -> MongoJournal {
+        let journal = MongoJournal(mongo: bench.mongo, pause: pause, limit: limit, lost: lost)
+        try await journal.prepare()
+        return journal
+    }
+
+    @Test func `events are kept by themselves, within a second, and read as they were told`() async throws {
+        try await withRecords { bench async throws in
+            let journal = MongoJournal(mongo: bench.mongo) { Issue.record("\($0) events lost") }
+            try await journal.prepare()
+            let told = [event(1, reason: "$not a field"), event(2)]
+            journal.add(told, of: bench.client.id)
+            let read = try await eventually("the events are kept", within: .seconds(1)) {
+                let read = try await journal.events(of: PostID("p-1"), client: bench.client.id)
+                return read.isEmpty ? nil : read
+            }
+            #expect(read == told)
+            await journal.close()
+        }
+    }
+
+    @Test func `a post's events are told oldest first, and of many the newest`() async throws {
+        try await withRecords { bench async throws in
+            let journal = try await journal(bench)
+            journal.add((1...1_200).reversed().map { event($0) }, of: bench.client.id)
+            journal.add([event(5_000, of: "p-2")], of: bench.client.id)
+            journal.add([event(5_000)], of: try ClientID("other"))
+            await journal.flush()
+            let read = try await journal.events(of: PostID("p-1"), client: bench.client.id)
+            #expect(read == (201...1_200).map { event($0) })
+            await journal.close()
+        }
+    }
+
+    @Test func `reading one post looks at its events alone`() async throws {
+        try await withRecords { bench async throws in
+            let journal = try await journal(bench)
+            for post in 1...50 { journal.add((1...40).map { event($0, of: "p-\(post)") }, of: bench.client.id) }
+            await journal.flush()
+            _ = try await bench.mongo.command(["profile": 2], kind: .readWrite)
+            _ = try await journal.events(of: PostID("p-7"), client: bench.client.id)
+            _ = try await bench.mongo.command(["profile": 0], kind: .readWrite)
+            let entries = try await bench.mongo.find(in: "system.profile", limit: 100)
+                .filter { $0.string("ns")?.hasSuffix(".events") == true }
+            #expect(entries.map { $0.int64("docsExamined") } == [40])
+            #expect(entries.map { $0.bool("hasSortStage") } == [nil])
+            await journal.close()
+        }
+    }
+
+    @Test func `closing writes what waits and takes no more`() async throws {
+        try await withRecords { bench async throws in
+            let journal = try await journal(bench)
+            journal.add([event(1)], of: bench.client.id)
+            await journal.close()
+            journal.add([event(2)], of: bench.client.id)
+            #expect(try await journal.events(of: PostID("p-1"), client: bench.client.id) == [event(1)])
+        }
+    }
+
+    @Test func `beyond the limit events are dropped and counted`() async throws {
+        try await withRecords { bench async throws in
+            let lost = Mutex(0)
+            let journal = try await journal(bench, limit: 3) { count in lost.withLock { $0 += count } }
+            journal.add((1...9).map { event($0) }, of: bench.client.id)
+            await journal.flush()
+            #expect(lost.withLock(\.self) == 6)
+            journal.add([event(10)], of: bench.client.id)
+            await journal.close()
+            #expect(lost.withLock(\.self) == 6)
+            let read = try await journal.events(of: PostID("p-1"), client: bench.client.id)
+            #expect(read == [1, 2, 3, 10].map { event($0) })
+        }
+    }
+
+    @Test func `an event that is written twice is kept once`() async throws {
+        try await withRecords { bench async throws in
+            let writer = EventWriter(mongo: bench.mongo) { _ in }
+            let entries = (1...3).map { JournalEntry(event($0), of: bench.client.id) }
+            #expect(await writer.write(entries[..<2]))
+            #expect(await writer.write(entries[...]))
+            #expect(try await bench.mongo.countDocuments(in: MongoJournal.events) == 3)
+        }
+    }
+
+    @Test func `what MongoDB could not take is written when it is back, and nothing waits for it`() async throws {
+        let mongod = try await PrivateMongo.start()
+        let url = mongod.url() + "&serverSelectionTimeoutMS=300&socketTimeoutMS=1000"
+        let mongo = try MongoClient(uri: url, threads: 2, appName: "modpilot-tests")
+        let journal = MongoJournal(mongo: mongo, pause: .milliseconds(20)) { Issue.record("\($0) events lost") }
+        try await journal.prepare()
+        let client = try ClientID("acme")
+        try await mongod.kill()
+        journal.add([event(1)], of: client)
+        await journal.flush()
+        let start = ContinuousClock.now
+        journal.add((2...1_000).map { event($0) }, of: client)
+        #expect(ContinuousClock.now - start < .milliseconds(250))
+        try await mongod.restart()
+        try await eventually("all are written", within: .seconds(30)) {
+            try await mongo.countDocuments(in: MongoJournal.events) == 1_000
+        }
+        let read = try await journal.events(of: PostID("p-1"), client: client)
+        #expect(read == (1...1_000).map { event($0) })
+        await journal.close()
+        await mongo.close()
+    }
+}
