@@ -123,7 +123,11 @@ struct `Deciding` {
         let answer = try await edge.post("p/approve", moderator: "ann")
         #expect(answer.refusal == "409 superseded")
         #expect(answer.json["round"] as? Int == 2)
+        let opened = try await records.load(try PostID("p"), of: edge.client.id)?.item.queuedAt
+        #expect(answer.string("opened_at") == opened?.description)
         #expect(client == edge.client)
+        // It hears of it from the one who was refused.
+        #expect(claims.state.withLock(\.withdrawn) == [try PostID("p"): 1])
     }
 
     @Test
@@ -131,18 +135,11 @@ struct `Deciding` {
         let records = FakeRecords()
         let edge = try Edge(claims: FakeClaims(), records: records)
         try await edge.ingest("p")
-        records.state.withLock { state in
-            for (post, known) in state.items {
-                state.items[post] = ItemRecord(
-                    item: known.item,
-                    verdict: known.verdict,
-                    status: .withdrawn,
-                    contentVersion: nil,
-                    decisions: []
-                )
-            }
-        }
-        #expect(try await edge.post("p/approve", moderator: "ann").refusal == "409 withdrawn")
+        _ = try await records.withdraw(try PostID("p"), client: edge.client.id)
+        let answer = try await edge.post("p/approve", moderator: "ann")
+        #expect(answer.refusal == "409 withdrawn")
+        let withdrawnAt = try await records.load(try PostID("p"), of: edge.client.id)?.withdrawnAt
+        #expect(answer.string("withdrawn_at") == withdrawnAt?.description)
     }
 
     @Test(arguments: [true, false])

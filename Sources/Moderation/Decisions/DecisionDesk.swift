@@ -9,11 +9,13 @@
 ///
 /// After a crash behind 1 the item stays held back until `Recovery` has asked the record; behind 2 `Recovery` takes
 /// step 3. A caller who got no answer repeats the call and gets the same decision, by its stable id.
+///
+/// A withdrawal ends a round as a decision does, and goes the same way from step 2 on.
 package struct DecisionDesk: Sendable {
-    private let claims: any ClaimStore
-    private let records: any ItemRecords
-    private let naming: any ClaimNaming
-    private let failpoints: Failpoints
+    let claims: any ClaimStore
+    let records: any ItemRecords
+    let naming: any ClaimNaming
+    let failpoints: Failpoints
 
     package init(
         claims: any ClaimStore,
@@ -28,8 +30,18 @@ package struct DecisionDesk: Sendable {
     }
 
     package func decide(_ request: DecisionRequest) async throws(DecisionError) -> Decision {
+        try await answering { try await decideOrFail(request) }
+    }
+
+    /// Withdraws a post: its newest round ends, and nobody need review it. Harmless when repeated.
+    package func withdraw(_ post: PostID, for client: Client) async throws(DecisionError) {
+        try await answering { try await withdrawOrFail(post, for: client) }
+    }
+
+    /// Tells what went wrong as one of two things: a refusal, or a store that is away.
+    private func answering<Answer>(_ body: () async throws -> Answer) async throws(DecisionError) -> Answer {
         do {
-            return try await decideOrFail(request)
+            return try await body()
         } catch let error as DecisionError {
             throw error
         } catch let failure as StoreFailure {
@@ -60,15 +72,15 @@ package struct DecisionDesk: Sendable {
         case .absent:
             return try await explain(request, round: nil)
         case .claimLost(let holder):
-            throw DecisionError.refused(.claimLost(holder: holder))
+            return try await repeatOrRefuse(request, .claimLost(holder: holder))
         case .notClaimed(let holder):
-            throw DecisionError.refused(.notClaimed(holder: holder))
+            return try await repeatOrRefuse(request, .notClaimed(holder: holder))
         }
     }
 
     /// The decision is final, so the caller gets it even if the claim store cannot be told now: there the item
     /// stays held back, and `Recovery` tells it later.
-    private func acknowledge(_ stored: StoredDecision, for client: Client) async {
+    func acknowledge(_ stored: StoredDecision, for client: Client) async {
         do {
             try await claims.acknowledge(stored, for: client)
         } catch { return }
@@ -76,44 +88,7 @@ package struct DecisionDesk: Sendable {
         await records.markPublished(stored.decision.post, round: stored.decision.round, client: client.id)
     }
 
-    /// Why the decision was not stored now: what the record says. `round` is the one that the caller holds.
-    private func explain(_ request: DecisionRequest, round: Int?) async throws -> Decision {
-        guard let record = try await records.load(request.post, of: request.client.id) else {
-            throw DecisionError.refused(.notFound)
-        }
-        if let round, record.item.round > round {
-            throw DecisionError.refused(.superseded(round: record.item.round))
-        }
-        switch record.status {
-        case .withdrawn:
-            throw DecisionError.refused(.withdrawn)
-        case .approved, .rejected:
-            guard let stored = record.decision else { throw DecisionError.refused(.notClaimed(holder: nil)) }
-            // Whoever stored it may have died before telling the claim store: a decision is only answered
-            // once that was tried (G3). A store that has lost its data since then holds nothing back, and would
-            // publish the result each time that somebody asks; `Recovery` does that once.
-            if try await claims.epoch(of: request.client) == stored.epoch {
-                await acknowledge(stored, for: request.client)
-            }
-            guard repeats(request, stored.decision) else {
-                throw DecisionError.refused(.alreadyDecided(stored.decision))
-            }
-            return stored.decision
-        case .pending:
-            // Held by nobody the store knows of: either fenced off, or not in line yet.
-            let code: Refusal =
-                named(by: request).isOfThisModerator ? .claimLost(holder: nil) : .notClaimed(holder: nil)
-            throw DecisionError.refused(code)
-        }
-    }
-
-    /// The same person, the same outcome, under the same claim or none named.
-    private func repeats(_ request: DecisionRequest, _ decision: Decision) -> Bool {
-        decision.moderator == request.moderator && decision.outcome == request.outcome
-            && (request.claimID == nil || request.claimID == decision.claimID)
-    }
-
-    private func named(by request: DecisionRequest) -> NamedClaim {
+    func named(by request: DecisionRequest) -> NamedClaim {
         guard let claimID = request.claimID else { return .any }
         let generation = naming.generation(
             of: claimID,
@@ -147,11 +122,5 @@ package struct DecisionDesk: Sendable {
             epoch: epoch,
             details: request.details
         )
-    }
-}
-
-extension NamedClaim {
-    fileprivate var isOfThisModerator: Bool {
-        if case .generation = self { true } else { false }
     }
 }

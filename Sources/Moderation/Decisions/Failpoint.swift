@@ -7,4 +7,5 @@ package enum Failpoint: String, Sendable, CaseIterable {
     case decisionStored = "decision-stored"
     case decisionAcknowledged = "decision-acknowledged"
     case decisionFenced = "decision-fenced"
+    case withdrawalStored = "withdrawal-stored"
 }

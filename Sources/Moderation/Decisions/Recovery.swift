@@ -10,6 +10,10 @@ package struct Recovery: Sendable {
     /// Younger decisions are still in the hands of the server that stored them.
     package static let ageOfUnpublished: Duration = .seconds(5)
 
+    /// Once this time has passed since a round's end, nobody can publish any more what was read of it before: neither
+    /// under a permit for new items nor under a publisher's lease.
+    package static let ageOfEnded: Duration = .seconds(12)
+
     /// So that other clients have their turn; what is left is found again by the next run.
     private static let batchesInOneRun = 400
 
@@ -86,6 +90,19 @@ package struct Recovery: Sendable {
     private func publish(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
         try await claims.acknowledge(stored, for: client)
         await records.markPublished(stored.decision.post, round: stored.decision.round, client: client.id)
+    }
+
+    /// Takes rounds out of the claim store that ended in the record alone.
+    ///
+    /// Whoever ends a round tells the claim store at once. It is told again here, because the teller may have died before,
+    /// and because an item that was read before the end may have been put into line behind it.
+    package func takeOutEnded(_ client: Client) async throws(StoreFailure) -> Int {
+        let ended = try await records.ended(olderThan: Self.ageOfEnded, limit: 200, client: client.id)
+        for round in ended {
+            try await claims.withdraw(round.post, upTo: round.round, for: client)
+            await records.markOut(round, client: client.id)
+        }
+        return ended.count
     }
 
     /// Puts pending items into line that are in none: their ingest died, or the claim store has lost its data.

@@ -6,6 +6,7 @@ package enum Refusal: Error, Equatable, Sendable {
     /// The caller's claim ended, or another claim was named than the caller holds.
     case claimLost(holder: Claim?)
     case alreadyDecided(Decision)
-    case superseded(round: Int)
-    case withdrawn
+    /// A newer version of the post has opened `round`, at that time.
+    case superseded(round: Int, at: Timestamp)
+    case withdrawn(at: Timestamp)
 }

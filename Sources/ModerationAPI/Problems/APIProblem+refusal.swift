@@ -23,14 +23,19 @@ extension APIProblem {
                     + "that decision stands, go on with the next item",
                 .decision(decision)
             )
-        case .superseded(let round):
+        case .superseded(let round, let at):
             self.init(
                 .superseded,
-                "a newer version of the post has opened round \(round); ask for pending items to review that one",
-                .round(round)
+                "a newer version of the post has opened round \(round) at \(at); ask for pending items to get "
+                    + "what is to be reviewed now",
+                .round(round, openedAt: at)
             )
-        case .withdrawn:
-            self.init(.withdrawn, "the post was withdrawn and needs no review; go on with the next item")
+        case .withdrawn(let at):
+            self.init(
+                .withdrawn,
+                "the post was withdrawn at \(at) and needs no review; go on with the next item",
+                .withdrawn(at: at)
+            )
         }
     }
 

@@ -26,7 +26,10 @@ extension APIProblem {
         switch member {
         case .none, .allow: break
         case .field(let name): json.field("field", string: name)
-        case .round(let round): json.field("round", integer: round)
+        case .round(let round, let openedAt):
+            json.field("round", integer: round)
+            json.field("opened_at", time: openedAt)
+        case .withdrawn(let at): json.field("withdrawn_at", time: at)
         case .holder(let claim):
             json.field("claim")
             json.claim(claim, id: nil)

@@ -9,7 +9,8 @@ struct APIProblem: Error, Sendable {
         case allow(String)
         case holder(Claim)
         case decision(Decision)
-        case round(Int)
+        case round(Int, openedAt: Timestamp)
+        case withdrawn(at: Timestamp)
         case parts([ReadinessProblem])
     }
 

@@ -49,6 +49,7 @@ struct BackgroundPass: Sendable {
 
     private func recover(_ client: Client) async throws(StoreFailure) {
         let published = try await recovery.publishResults(client)
+        _ = try await recovery.takeOutEnded(client)
         let queued = try await recovery.queueStrays(client, as: RandomIdentifier.make())
         guard published > 0 || queued > 0 else { return }
         log.info(

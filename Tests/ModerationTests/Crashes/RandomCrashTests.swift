@@ -33,6 +33,8 @@ private struct Story {
     private var random: SeededGenerator
     /// What callers were told, by post and round.
     private var decided: [String: Decision] = [:]
+    /// What callers were told is withdrawn, by post and round.
+    private var withdrawn: Set<String> = []
     /// What was recorded for certain, with the newest round.
     private var recorded: Set<String> = []
     /// Results that went out before a loss of the store's data.
@@ -52,13 +54,14 @@ private struct Story {
         if chance(4) { server.life.cut(inCall: Int.random(in: 1...5, using: &random), afterEffect: chance(2)) }
         let post = "p\(Int.random(in: 0..<10, using: &random))"
         let moderator = moderators[Int.random(in: 0..<moderators.count, using: &random)]
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<21, using: &random) {
         case 0..<3: await ingest(post, on: server)
         case 3..<8: await claim(moderator, on: server)
         case 8..<14: await decide(post, by: moderator, on: server)
         case 14..<17: await recover(on: server)
         case 17..<19: try await scene.letPass(.seconds([3, 12, 161][Int.random(in: 0..<3, using: &random)]))
-        default: if chance(4) { try await loseData() }
+        case 19: if chance(4) { try await loseData() }
+        default: await withdraw(post, on: server)
         }
     }
 
@@ -93,6 +96,14 @@ private struct Story {
             decided[key] = decision
             log.append("decide \(key) by \(moderator): \(outcome)")
         } catch { log.append("decide \(post) by \(moderator) \(outcome) failed: \(error)") }
+    }
+
+    private mutating func withdraw(_ post: String, on server: Server) async {
+        do {
+            try await scene.withdraw(post, on: server)
+            withdrawn.insert("\(post)/\(try await scene.load(post).item.round)")
+            log.append("withdraw \(post)")
+        } catch { log.append("withdraw \(post) failed: \(error)") }
     }
 
     private mutating func recover(on server: Server) async {
@@ -143,6 +154,7 @@ private struct Story {
             if Set(rounds).count != rounds.count { troubles.append("p\(number) has two decisions in one round") }
             for stored in record.decisions {
                 let key = "p\(number)/\(stored.decision.round)"
+                if withdrawn.contains(key) { troubles.append("\(key) was withdrawn and is decided") }
                 if let told = decided[key], told != stored.decision { troubles.append("\(key) was told otherwise") }
                 // What was decided before a loss may go out again after it.
                 if stored.epoch == epoch, now.count(where: { $0 == stored.decision.id }) > 1 {

@@ -133,6 +133,10 @@ struct Scene {
         try await (server ?? self.server()).desk.decide(request(post, outcome, by: moderator, claim: claim))
     }
 
+    func withdraw(_ post: String, on server: Server? = nil) async throws {
+        try await (server ?? self.server()).desk.withdraw(PostID(post), for: client)
+    }
+
     /// Why a decision is refused; nil where it is not.
     func refusal(
         _ post: String,
@@ -185,5 +189,7 @@ struct Scene {
         let epoch = try await claims.epoch(of: client)
         let strays = try await records.unqueued(before: epoch + 1, olderThan: .zero, limit: 1_000, client: client.id)
         #expect(strays == [], sourceLocation: sourceLocation)
+        let ended = try await records.ended(olderThan: .zero, limit: 1_000, client: client.id)
+        #expect(ended == [], sourceLocation: sourceLocation)
     }
 }

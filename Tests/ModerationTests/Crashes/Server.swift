@@ -29,6 +29,7 @@ struct Server {
     func recover(_ client: Client, as name: String) async throws(StoreFailure) {
         _ = try await recovery.settle(client)
         _ = try await recovery.publishResults(client)
+        _ = try await recovery.takeOutEnded(client)
         _ = try await recovery.queueStrays(client, as: name, batch: 3)
     }
 }

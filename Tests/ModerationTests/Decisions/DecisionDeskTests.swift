@@ -40,6 +40,52 @@ import Testing
         #expect(try await scene.results() == [decision.id])
     }
 
+    @Test func `who names a claim gets its decision even when a newer round is there`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a", version: "1")
+        let claim = try #require(try await scene.claim("ann").first).claim
+        let decision = try await scene.decide("a", by: "ann")
+        try await scene.ingest("a", version: "2")
+        #expect(try await scene.decide("a", by: "ann", claim: claim) == decision)
+        #expect(try await scene.refusal("a", .rejected, by: "ann", claim: claim) == .alreadyDecided(decision))
+        #expect(try await scene.refusal("a", by: "ann") == .notClaimed(holder: nil), "none named: the round that is")
+        try await scene.claim("ben")
+        #expect(try await scene.decide("a", by: "ann", claim: claim) == decision, "whoever holds the newer round")
+        #expect(try await scene.results() == [decision.id])
+        try await scene.withdraw("a")
+        #expect(try await scene.decide("a", by: "ann", claim: claim) == decision, "even if that is withdrawn")
+    }
+
+    @Test func `the record is asked only by who names a claim that was given out`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a", version: "1")
+        let claim = try #require(try await scene.claim("ann").first).claim
+        scene.clock.advance(by: .seconds(301))
+        try await scene.claim("ben")
+        for named in [nil, claim] {
+            let server = scene.server()
+            // It dies of a second call.
+            server.life.cut(inCall: 2, afterEffect: false)
+            _ = try? await scene.decide("a", by: "ann", claim: named, on: server)
+            #expect(server.life.isDead == (named != nil))
+        }
+    }
+
+    @Test func `a claim on a round that a version without review replaced is superseded`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a", version: "1")
+        let claim = try #require(try await scene.claim("ann").first).claim
+        let verdict = VerdictRecord(post: try PostID("a"), verdict: .approved, contentVersion: "2")
+        _ = try await scene.records.record([verdict], for: scene.client)
+        let opened = scene.clock.now
+        scene.clock.advance(by: .seconds(13))
+        // Its server died before the claim store heard of it.
+        #expect(try await scene.server().recovery.takeOutEnded(scene.client) == 1)
+        #expect(try await scene.refusal("a", by: "ann", claim: claim) == .superseded(round: 2, at: opened))
+        #expect(try await scene.refusal("a", by: "ann") == .notClaimed(holder: nil))
+        try await scene.expectAllDecided()
+    }
+
     @Test func `otherwise it is already decided, with that decision`() async throws {
         let scene = try Scene()
         try await scene.ingest("a")
@@ -104,7 +150,9 @@ import Testing
         // The newer version is recorded; its server dies before the claim store hears of it.
         let verdict = VerdictRecord(post: try PostID("a"), verdict: .manualReview, contentVersion: "2")
         _ = try await scene.records.record([verdict], for: scene.client)
-        #expect(try await scene.refusal("a", by: "ann") == .superseded(round: 2))
+        let opened = scene.clock.now
+        scene.clock.advance(by: .seconds(1))
+        #expect(try await scene.refusal("a", by: "ann") == .superseded(round: 2, at: opened))
         #expect(try await scene.results() == [])
         scene.clock.advance(by: .seconds(20))
         try await scene.server().recover(scene.client, as: "r1")
