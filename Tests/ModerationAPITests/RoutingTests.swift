@@ -26,7 +26,7 @@ struct `A request's way to its answer` {
             ("PUT", "/api/v1/moderation/verdicts", "POST"), ("GET", "/api/v1/moderation/verdicts", "POST"),
             ("POST", "/api/v1/moderation/pending", "GET, HEAD"), ("GET", "/api/v1/moderation/p/approve", "POST"),
             ("get", "/api/v1/moderation/pending", "GET, HEAD"), ("DELETE", "/healthz", "GET, HEAD"),
-            ("PUT", "/api/v1/moderation/items/approve", "POST, GET, HEAD"),
+            ("PUT", "/api/v1/moderation/items/approve", "POST, GET, HEAD, DELETE"),
         ]
     )
     func `names the methods that the path takes`(method: String, path: String, allowed: String) async throws {

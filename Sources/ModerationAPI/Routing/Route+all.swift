@@ -11,6 +11,7 @@ extension Route {
         Route("reject", .post, api + "/{post_id}/reject", for: everyone, ModerationAPI.reject),
         Route("ingest", .post, api + "/verdicts", for: [.service], ModerationAPI.ingest),
         Route("item", .get, api + "/items/{post_id}", for: everyone, ModerationAPI.item),
+        Route("withdraw", .delete, api + "/items/{post_id}", for: [.service], ModerationAPI.withdraw),
         Route(
             "results",
             .get,

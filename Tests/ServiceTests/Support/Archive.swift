@@ -14,6 +14,8 @@ enum Archive {
         case fenced
         /// Those that stand in no line, as far as is known.
         case notInLine
+        /// Those with a round that ended without a decision and may still stand in Redis.
+        case ended
 
         fileprivate var filter: BSONDocument {
             switch self {
@@ -23,6 +25,7 @@ enum Archive {
             case .unpublished: ["unpublished": ["$exists": true]]
             case .fenced: ["fence": ["$gt": 0]]
             case .notInLine: ["queued_in": 0]
+            case .ended: ["ended": ["$exists": true]]
             }
         }
     }

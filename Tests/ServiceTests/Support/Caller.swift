@@ -38,6 +38,10 @@ final class Caller: Sendable {
         try await get("/items/\(post)")
     }
 
+    func withdraw(_ post: String) async throws -> HTTPAnswer {
+        try await probe.call("DELETE", Self.api + "/items/\(post)", headers: headers)
+    }
+
     /// Ingests one verdict.
     func ingest(_ post: String) async throws -> HTTPAnswer {
         try await ingest(Verdict.line(post), type: "application/json")
