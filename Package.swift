@@ -53,8 +53,9 @@ let package = Package(
             exclude: ["README.md"],
             resources: [
                 "open", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
-                "publisher", "look", "unclaim", "stats", "take", "settle",
-                "shared", "return", "remove", "inbound",
+                "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate", "shelve",
+                "overstay", "window",
+                "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict
         ),

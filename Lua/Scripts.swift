@@ -9,6 +9,12 @@ package enum Scripts {
     package static let decide = expanded(PackageResources.decide_lua)
     package static let acknowledge = expanded(PackageResources.acknowledge_lua)
     package static let look = expanded(PackageResources.look_lua)
+    package static let extend = expanded(PackageResources.extend_lua)
+    package static let release = expanded(PackageResources.release_lua)
+    package static let escalate = expanded(PackageResources.escalate_lua)
+    package static let shelve = expanded(PackageResources.shelve_lua)
+    package static let overstay = expanded(PackageResources.overstay_lua)
+    package static let window = expanded(PackageResources.window_lua)
     package static let withdraw = expanded(PackageResources.withdraw_lua)
     package static let expire = expanded(PackageResources.expire_lua)
     package static let reopen = expanded(PackageResources.reopen_lua)
@@ -24,6 +30,8 @@ package enum Scripts {
         ("withdraw", withdraw), ("expire", expire), ("reopen", reopen), ("publisher", publisher), ("look", look),
         ("unclaim", unclaim), ("stats", stats),
         ("take", take), ("settle", settle),
+        ("extend", extend), ("release", release), ("escalate", escalate),
+        ("shelve", shelve), ("overstay", overstay), ("window", window),
     ]
 
     /// What scripts may include.
@@ -32,6 +40,10 @@ package enum Scripts {
         "return": PackageResources.return_lua,
         "remove": PackageResources.remove_lua,
         "inbound": PackageResources.inbound_lua,
+        "holding": PackageResources.holding_lua,
+        "elsewhere": PackageResources.elsewhere_lua,
+        "handback": PackageResources.handback_lua,
+        "carried": PackageResources.carried_lua,
     ]
 
     private static func expanded(_ bytes: [UInt8]) -> String {

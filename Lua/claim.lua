@@ -7,14 +7,17 @@
 --
 -- KEYS  see shared
 -- ARGV  1 epoch  2 moderator  3 queue  4 limit (items)  5 lease (ms)  6 most claims a moderator may hold
+--       7 expired claims before an item is escalated
 -- Reply { 'epoch', known or '' }  the client must be opened first; nothing was written
---       { 'ok', now, ready, claimed, next deadline or 0, held in other queues, items, ended, damaged }
+--       { 'ok', now, ready, claimed, next deadline or 0, held in other queues, released, items, ended, damaged }
+--         released how many of those ready the caller gave back and does not get; 0 where more than that was found
 --         items    one array each: post_id, round, priority, queued_at, due_at, deliveries, generation,
 --                  claimed_at, expires_at, 1 if new else 0, content, ai, metadata
---         ended    flat: post_id, round, moderator, generation, expires_at of claims that expired
+--         ended    flat: post_id, round, moderator, generation, expires_at of claims that expired, and 0 each
 --         damaged  post_ids whose entry is gone from the stream; unless held, to be published again
 --       times in ms, generation a whole number below 2^53
--- Cost  O(log n) for each item given or returned; independent of the backlog and of the number of queues
+-- Cost  O(log n) for each item given or returned, O(log² n) behind items that the caller gave back; independent of
+--       the backlog and of the number of queues
 -- @include shared
 -- @include return
 -- @include remove
@@ -23,12 +26,12 @@
 local MOST_RETURNED = 16
 
 local epoch, moderator, queue = ARGV[1], ARGV[2], ARGV[3]
-local limit, lease, most = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local limit, lease, most, expiries = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local now = server_time()
-local ended = return_expired(now, MOST_RETURNED)
+local ended = return_expired(now, MOST_RETURNED, expiries)
 local items, damaged, elsewhere, live = {}, {}, 0, 0
 
 -- An entry as XREADGROUP, XCLAIM and XRANGE give it -> its fields by name.
@@ -77,6 +80,45 @@ local function take_entry(item)
     return entry and fields_of(entry)
 end
 
+local function has_released(item)
+    for _, other in ipairs(item.released or {}) do
+        if other == moderator then return true end
+    end
+    return false
+end
+
+-- What the caller gave back, of what waits: how many, and the rank of the first in AVOIDED.
+local function given_back()
+    local first = redis.call('ZRANGEBYLEX', AVOIDED, '[' .. moderator .. ' ', '(' .. moderator .. '!', 'LIMIT', 0, 1)[1]
+    if not first then return 0, 0 end
+    return redis.call('ZLEXCOUNT', AVOIDED, '[' .. moderator .. ' ', '(' .. moderator .. '!'),
+        redis.call('ZRANK', AVOIDED, first)
+end
+
+-- The earliest due item that the caller did not give back. Both sets stand in the same order, so they agree from the
+-- front for as long as everything there was given back; where that ends is found by halving.
+local function next_in_line()
+    local post = redis.call('ZRANGE', WAITING, 0, 0)[1]
+    local item = post and record(ITEMS, post)
+    if not item or not has_released(item) then return post, item end
+    local low, high, first = 1, given_back()
+    while low < high do
+        local middle = math.floor((low + high) / 2)
+        local waits = redis.call('ZRANGE', WAITING, middle, middle)[1]
+        local avoided = redis.call('ZRANGE', AVOIDED, first + middle, first + middle)[1]
+        if waits and avoidance(moderator, waits, record(ITEMS, waits)) == avoided then
+            low = middle + 1
+        else
+            high = middle
+        end
+    end
+    post = redis.call('ZRANGE', WAITING, low, low)[1]
+    item = post and record(ITEMS, post)
+    -- Both sets were changed by a stranger's hand.
+    if item and has_released(item) then return nil end
+    return post, item
+end
+
 local held = record(HOLDERS, moderator) or {}
 local held_before = #held
 for _, post in ipairs(held) do
@@ -99,11 +141,10 @@ for _, post in ipairs(held) do
 end
 
 while #items < limit and live < most do
-    local post = redis.call('ZRANGE', WAITING, 0, 0)[1]
+    local post, item = next_in_line()
     if not post then break end
-    local item = record(ITEMS, post)
     local fields = item and take_entry(item)
-    redis.call('ZREM', WAITING, post)
+    if item then out_of_line(post, item) else redis.call('ZREM', WAITING, post) end
     if fields then
         local claim = {
             generation = whole(redis.call('HINCRBY', CLIENT, 'generation', 1)),
@@ -124,10 +165,11 @@ while #items < limit and live < most do
 end
 if #held > held_before then save(HOLDERS, moderator, held) end
 
+local released = #items < limit and given_back() or 0
 -- What is overdue and was not returned above can come back at any time: that is now, and not in the past.
 local soonest = redis.call('ZRANGE', DEADLINES, 0, 0, 'WITHSCORES')
 local next_deadline = soonest[2] and math.max(now, tonumber(soonest[2])) or 0
 return {
     'ok', now, redis.call('ZCARD', WAITING), redis.call('ZCARD', DEADLINES), next_deadline,
-    elsewhere, items, ended, damaged,
+    elsewhere, released, items, ended, damaged,
 }

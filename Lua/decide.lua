@@ -16,8 +16,10 @@
 --       { 'moved', queue }          the item is in another queue now: call again with that queue's keys
 --       { 'deciding', round, generation }
 --       { 'claim_lost' | 'not_claimed', moderator or '', claimed_at or 0, expires_at or 0 }  who holds it now
+--       { 'superseded', round, queued_at (ms) }  the caller held it in the round that this one replaced
 -- Cost  O(log n)
 -- @include shared
+-- @include holding
 
 local epoch, post, moderator, named, settle_after, queue = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
@@ -27,41 +29,12 @@ if not item then return { 'absent' } end
 if item.queue ~= queue then return { 'moved', item.queue } end
 
 local now = server_time()
-local claim = record(CLAIMS, post)
-local past = item.past or {}
-
-local function names(generation)
-    return named == '' or named == generation
-end
-
-local function refuse()
-    local code = (claim and claim.moderator == moderator) and 'claim_lost' or 'not_claimed'
-    for _, former in ipairs(past) do
-        if former.moderator == moderator then code = 'claim_lost' end
-    end
-    if not is_live(claim, now) then return { code, '', 0, 0 } end
-    return { code, claim.moderator, claim.claimed_at, claim.expires_at }
-end
-
-local regained = false
-if not claim then
-    -- Nobody claimed it since the caller's own claim expired: the caller still decides, under the same
-    -- generation, which is still the item's newest.
-    local last = past[#past]
-    if not (last and last.moderator == moderator and last.ended == 'expired' and names(last.generation)) then
-        return refuse()
-    end
-    claim = { generation = last.generation, moderator = moderator, claimed_at = now, expires_at = now }
-    regained = true
-elseif claim.moderator ~= moderator or not names(claim.generation) then
-    return refuse()
-end
-
-if regained then
-    local stream = STREAMS[item.priority]
-    in_group(stream, { 'XCLAIM', stream, GROUP, CONSUMER, 0, item.entry, 'FORCE', 'JUSTID' })
-    redis.call('ZREM', WAITING, post)
-    add_holding(moderator, post)
+local claim, refusal = claim_of(post, item, moderator, named, now)
+if not claim then return refusal end
+if claim.returned then
+    -- Still the item's newest generation.
+    claim.claimed_at, claim.expires_at = now, now
+    regain(post, item, claim)
 end
 if not claim.deciding then
     claim.deciding = now

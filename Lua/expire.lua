@@ -1,5 +1,6 @@
 #!lua flags=allow-oom
--- expire: returns the expired claims of one queue, and gives the caller the decisions that are overdue.
+-- expire: returns the expired claims of one queue, escalates what nobody finishes, and gives the caller the decisions
+-- that are overdue.
 --
 -- Why one script: that a claim is over and that its item is in line again must be one step, judged by this
 -- server's clock; otherwise a claim that was just renewed or decided could be taken away. It frees claims, so it runs
@@ -8,22 +9,25 @@
 -- A decision that did not get through in time is given to one caller at a time: its deadline moves on by
 -- `again`, and whoever asks then is next. Nothing of it is undone here: only MongoDB knows whether it was stored.
 --
--- KEYS  see shared
--- ARGV  1 epoch  2 limit (deadlines looked at)  3 again (ms)
+-- KEYS  see shared, then elsewhere
+-- ARGV  1 epoch  2 limit (deadlines looked at)  3 again (ms)  4 expired claims before an item is escalated
 -- Reply { 'epoch', known or '' }
---       { 'ok', now, ended, overdue }
---         ended    flat: post_id, round, moderator, generation, expires_at
+--       { 'ok', now, ended, overdue, damaged }
+--         ended    flat: post_id, round, moderator, generation, expires_at, 1 if the item was escalated, else 0
 --         overdue  flat: post_id, round, generation, 1 if the claim's lease is over too, else 0
+--         damaged  post_ids that were to be escalated and whose entry is gone, to be published again
 -- Cost  O(log n) a deadline looked at
 -- @include shared
 -- @include return
+-- @include remove
+-- @include elsewhere
 
-local epoch, limit, again = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local epoch, limit, again, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local now = server_time()
 
-local ended, posts = return_expired(now, limit)
+local ended, posts, damaged = return_expired(now, limit, most, move_to_escalated)
 local overdue = {}
 for _, post in ipairs(posts) do
     local claim, item = record(CLAIMS, post), record(ITEMS, post)
@@ -33,4 +37,4 @@ for _, post in ipairs(posts) do
         overdue[#overdue + 1] = value
     end
 end
-return { 'ok', now, ended, overdue }
+return { 'ok', now, ended, overdue, damaged }

@@ -11,18 +11,22 @@
 --
 -- KEYS  see shared
 -- ARGV  1 epoch  2 queue  3 priority  4 not after (ms of this server's clock, or '')  5 publisher (or '')
---       then for each item: post_id, round, queued_at (ms), due_at (ms), content, ai, metadata (JSON texts)
+--       6 most items of the client in Redis
+--       then for each item: post_id, round, queued_at (ms), due_at (ms), content, ai, metadata (JSON texts), and what
+--       shelve or withdraw gave of it, or ''
 -- Reply { 'epoch', known or '' }  the client must be opened first; nothing was written
 --       { 'late', now }           the word is too old; nothing was written
 --       { 'elsewhere', now, post_ids }  their older rounds are in other queues: withdraw them there and call again;
 --                                 nothing was written
 --       { 'ok', now, one answer an item }  queued; present (this round or a newer one is here); settled;
---         late (an older round is being decided, and its result must go out first)
+--         late (an older round is being decided, and its result must go out first); full (it waits in MongoDB)
 -- Cost  O(log n) an item
 -- @include shared
 -- @include remove
+-- @include carried
 
 local epoch, queue, priority, not_after, publisher = unpack(ARGV, 1, 5)
+local room = tonumber(ARGV[6]) - redis.call('HLEN', ITEMS)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local now = server_time()
@@ -44,7 +48,7 @@ end
 
 -- First of all: a call repeated for one item must not bring back another that was decided in between.
 local known, elsewhere = {}, {}
-for i = 6, #ARGV, 7 do
+for i = 7, #ARGV, 8 do
     local post, round = ARGV[i], ARGV[i + 1]
     local item = record(ITEMS, post)
     known[post] = item
@@ -57,8 +61,8 @@ if #elsewhere > 0 then return { 'elsewhere', now, elsewhere } end
 
 local stream = STREAMS[priority]
 local answers, of_one_due, queued = {}, {}, 0
-for i = 6, #ARGV, 7 do
-    local post, round, queued_at, due_at, content, ai, metadata = unpack(ARGV, i, i + 6)
+for i = 7, #ARGV, 8 do
+    local post, round, queued_at, due_at, content, ai, metadata, carried = unpack(ARGV, i, i + 7)
     local present = known[post]
     if present and present.round >= tonumber(round) then
         answers[#answers + 1] = 'present'
@@ -66,22 +70,29 @@ for i = 6, #ARGV, 7 do
         answers[#answers + 1] = 'settled'
     elseif present and is_deciding(post) then
         answers[#answers + 1] = 'late'
+    elseif not present and room <= 0 then
+        answers[#answers + 1] = 'full'
     else
-        if present then remove_item(post, present, queue) end
+        if present then
+            carried = replaced_by_newer(post, present)
+            remove_item(post, present, queue)
+        else
+            room = room - 1
+        end
         local nth = of_one_due[due_at] or 0
         of_one_due[due_at] = nth + 1
         local item = {
             round = tonumber(round), queue = queue, priority = priority,
             queued_at = tonumber(queued_at), due_at = tonumber(due_at), nth = nth > 0 and nth or nil,
         }
+        take_along(item, carried, tonumber(epoch))
         if redis.call('EXISTS', stream) == 0 then
             redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
         end
         item.entry = redis.call('XADD', stream, '*', 'post_id', post, 'round', round,
             'content', content, 'ai', ai, 'metadata', metadata)
-        save(ITEMS, post, item)
+        into_line(post, item, HERE)
         known[post] = item
-        redis.call('ZADD', WAITING, place_in_line(item), post)
         redis.call('SADD', QUEUES, queue)
         answers[#answers + 1] = 'queued'
         queued = queued + 1

@@ -10,10 +10,12 @@
 --   7 moderation-manual-results-{C}   stream
 --   8 moderation-waiting-{C}:queue    zset    due time (ms) -> post_id, what can be claimed
 --   9 moderation-deadlines-{C}:queue  zset    deadline (ms) -> post_id, what is claimed
---   10..13 the queue's streams: urgent, high, normal, low
+--   10 moderation-avoided-{C}:queue   zset    of what waits, what each moderator gave back: "moderator place post_id"
+--   11..14 the queue's streams: urgent, high, normal, low
 local CLIENT, ITEMS, CLAIMS, HOLDERS, QUEUES, SETTLED, RESULTS = unpack(KEYS, 1, 7)
-local WAITING, DEADLINES = KEYS[8], KEYS[9]
-local STREAMS = { urgent = KEYS[10], high = KEYS[11], normal = KEYS[12], low = KEYS[13] }
+local WAITING, DEADLINES, AVOIDED = KEYS[8], KEYS[9], KEYS[10]
+local STREAMS = { urgent = KEYS[11], high = KEYS[12], normal = KEYS[13], low = KEYS[14] }
+local HERE = { waiting = WAITING, avoided = AVOIDED, streams = STREAMS }
 local GROUP = 'moderators'
 
 -- One consumer for all: consumers are never cleaned up by Redis, so one per moderator would grow without
@@ -45,6 +47,28 @@ end
 -- today's times, so that at most 1,024 items of a call may share one due time.
 local function place_in_line(item)
     return item.due_at + (item.nth or 0) / 1024
+end
+
+-- A member of AVOIDED. Members of one moderator stand together, in the order that their items have in WAITING: by
+-- place, 16 digits of it, and by post_id where places are equal.
+local function avoidance(moderator, post, item)
+    return moderator .. ' ' .. string.format('%016.0f', place_in_line(item) * 1024) .. post
+end
+
+-- Saves an item and puts it into the line of `queue`, given by its keys.
+local function into_line(post, item, queue)
+    save(ITEMS, post, item)
+    redis.call('ZADD', queue.waiting, place_in_line(item), post)
+    for _, moderator in ipairs(item.released or {}) do
+        redis.call('ZADD', queue.avoided, 0, avoidance(moderator, post, item))
+    end
+end
+
+local function out_of_line(post, item)
+    redis.call('ZREM', WAITING, post)
+    for _, moderator in ipairs(item.released or {}) do
+        redis.call('ZREM', AVOIDED, avoidance(moderator, post, item))
+    end
 end
 
 -- The epoch says that Redis still holds what was put into it. A Redis that was emptied has none, and the

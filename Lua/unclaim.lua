@@ -14,6 +14,7 @@
 --       { 'moved', queue }
 -- Cost  O(log n)
 -- @include shared
+-- @include return
 
 local epoch, post, queue, generation = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
@@ -22,12 +23,8 @@ local item, claim = record(ITEMS, post), record(CLAIMS, post)
 if not item or not claim or claim.deciding or claim.generation ~= generation then return { 'unchanged' } end
 if item.queue ~= queue then return { 'moved', item.queue } end
 
-redis.call('XACK', STREAMS[item.priority], GROUP, item.entry)
-redis.call('ZREM', DEADLINES, post)
-redis.call('HDEL', CLAIMS, post)
-remove_holding(claim.moderator, post)
+drop_claim(post, item, claim)
 item.deliveries = item.deliveries - 1
-save(ITEMS, post, item)
-redis.call('ZADD', WAITING, place_in_line(item), post)
+into_line(post, item, HERE)
 announce(queue, 1)
 return { 'ok' }

@@ -8,17 +8,19 @@
 -- KEYS  see shared
 -- ARGV  1 epoch  2 post_id  3 queue  4 round: this one and older ones go
 -- Reply { 'epoch', known or '' }
---       { 'ok' }      out, or it was not here
+--       { 'ok', carried }  out, or it was not here; what a newer round takes along, or ''
 --       { 'moved', queue }
 -- Cost  O(log n)
 -- @include shared
 -- @include remove
+-- @include carried
 
 local epoch, post, queue, round = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local item = record(ITEMS, post)
-if not item or item.round > tonumber(round) then return { 'ok' } end
+if not item or item.round > tonumber(round) then return { 'ok', '' } end
 if item.queue ~= queue then return { 'moved', item.queue } end
+local carried = replaced_by_newer(post, item)
 remove_item(post, item, queue)
-return { 'ok' }
+return { 'ok', carried }

@@ -40,6 +40,7 @@ extension JSONWriter {
         field("next_expiry_at", timeOrNull: state.nextExpiryAt)
         // Why a caller with nothing in this queue may still get nothing.
         if state.heldElsewhere > 0 { field("held_elsewhere", integer: state.heldElsewhere) }
+        if state.releasedByCaller > 0 { field("released_by_you", integer: state.releasedByCaller) }
         endObject()
     }
 }

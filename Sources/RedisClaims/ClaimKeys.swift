@@ -1,4 +1,5 @@
 package import Moderation
+import RedisClient
 
 /// The keys that every script is given, in the order that `Lua/shared.lua` names them.
 ///
@@ -6,13 +7,24 @@ package import Moderation
 package struct ClaimKeys: Sendable {
     /// As the scripts take them.
     package let all: [String]
+    /// The same for scripts that can escalate, which take those of the supervisors' queue as well.
+    package let andEscalated: [String]
 
     package init(client: ClientID, queue: QueueName) {
         func ofClient(_ kind: String) -> String { "moderation-\(kind)-{\(client)}" }
         all =
             ["client", "items", "claims", "holders", "queues", "settled"].map(ofClient)
-            + [Self.results(of: client), ofClient("waiting") + ":\(queue)", ofClient("deadlines") + ":\(queue)"]
+            + [Self.results(of: client)]
+            + ["waiting", "deadlines", "avoided"].map { ofClient($0) + ":\(queue)" }
             + Priority.allCases.map { Self.stream(of: client, queue: queue, priority: $0) }
+        andEscalated =
+            all + ["waiting", "avoided"].map { ofClient($0) + ":\(QueueName.escalated)" }
+            + Priority.allCases.map { Self.stream(of: client, queue: .escalated, priority: $0) }
+    }
+
+    /// What `script` is to be given.
+    func keys(for script: RedisScript) -> [String] {
+        ClaimScript.escalating.contains { $0.name == script.name } ? andEscalated : all
     }
 
     /// The stream of decisions.

@@ -17,6 +17,15 @@ enum ClaimScript {
     static let stats = RedisScript(name: "stats", source: Scripts.stats)
     static let take = RedisScript(name: "take", source: Scripts.take)
     static let settle = RedisScript(name: "settle", source: Scripts.settle)
+    static let extend = RedisScript(name: "extend", source: Scripts.extend)
+    static let release = RedisScript(name: "release", source: Scripts.release)
+    static let escalate = RedisScript(name: "escalate", source: Scripts.escalate)
+    static let shelve = RedisScript(name: "shelve", source: Scripts.shelve)
+    static let overstay = RedisScript(name: "overstay", source: Scripts.overstay)
+    static let window = RedisScript(name: "window", source: Scripts.window)
+
+    /// Those that can move an item to the queue of the supervisors.
+    static let escalating = [expire, release, escalate]
 }
 
 extension RedisClaims {
@@ -26,5 +35,7 @@ extension RedisClaims {
         ClaimScript.withdraw, ClaimScript.expire, ClaimScript.reopen, ClaimScript.publisher, ClaimScript.look,
         ClaimScript.unclaim, ClaimScript.stats,
         ClaimScript.take, ClaimScript.settle,
+        ClaimScript.extend, ClaimScript.release, ClaimScript.escalate, ClaimScript.shelve, ClaimScript.overstay,
+        ClaimScript.window,
     ]
 }

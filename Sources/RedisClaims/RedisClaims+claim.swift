@@ -11,7 +11,7 @@ extension RedisClaims {
             [
                 .string(request.moderator.description), .string(request.queue.description),
                 .integer(Int64(request.limit)), .integer(settings.lease.inMilliseconds),
-                .integer(Int64(settings.maxClaims)),
+                .integer(Int64(settings.maxClaims)), .integer(Int64(settings.maxExpiries)),
             ]
         )
         let now = try reply.time()
@@ -19,6 +19,7 @@ extension RedisClaims {
         let claimed = Int(try reply.integer())
         let nextExpiry = try reply.time()
         let elsewhere = Int(try reply.integer())
+        let released = Int(try reply.integer())
         var shown = try reply.list()
         var items: [ClaimedItem] = []
         while !shown.isAtEnd {
@@ -28,14 +29,15 @@ extension RedisClaims {
         var endedFields = try reply.list()
         let ended = try endedFields.endedClaims()
         let damaged = try reply.array().compactMap(\.string).map { PostID(stored: $0) }
-        if !damaged.isEmpty { await records.markQueued(damaged, epoch: 0, client: request.client.id) }
+        await reportLost(damaged, of: request.client)
         return WorkingSet(
             items: items,
             queue: QueueState(
                 ready: ready,
                 claimed: claimed,
                 nextExpiryAt: claimed == 0 ? nil : nextExpiry,
-                heldElsewhere: elsewhere
+                heldElsewhere: elsewhere,
+                releasedByCaller: released
             ),
             now: now,
             ended: ended
@@ -81,7 +83,7 @@ extension ScriptReply {
         )
     }
 
-    /// A flat list: post_id, round, moderator, generation, expires_at of each.
+    /// A flat list: post_id, round, moderator, generation, expires_at of each, and 1 where the item was escalated.
     mutating func endedClaims() throws(StoreFailure) -> [EndedClaim] {
         var ended: [EndedClaim] = []
         while !isAtEnd {
@@ -91,7 +93,8 @@ extension ScriptReply {
                     round: try round(),
                     moderator: try moderator(),
                     generation: try generation(),
-                    expiredAt: try time()
+                    expiredAt: try time(),
+                    isEscalated: try integer() == 1
                 )
             )
         }

@@ -20,6 +20,7 @@ extension RedisClaims {
         case "deciding":
             return .deciding(round: try reply.round(), generation: try reply.generation(), epoch: epoch)
         case "absent": return .absent
+        case "superseded": return .superseded(round: try reply.round(), at: try reply.time())
         case "claim_lost": return .claimLost(holder: try reply.holder())
         case "not_claimed": return .notClaimed(holder: try reply.holder())
         default: throw StoreFailure("decide answered \(answer), which this release does not know")
@@ -42,15 +43,21 @@ extension RedisClaims {
     }
 
     package func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure) {
-        _ = try await runWhereItIs(ClaimScript.withdraw, client) { queue in
+        _ = try await takeOut(post, upTo: round, for: client)
+    }
+
+    /// The same, and gives what a newer round takes along.
+    func takeOut(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure) -> String {
+        var (_, reply, _) = try await runWhereItIs(ClaimScript.withdraw, client) { queue in
             [.string(post.description), .string(queue.description), .integer(Int64(round))]
         }
+        return try reply.string()
     }
 }
 
 extension NamedClaim {
-    /// As `decide` takes it.
-    fileprivate var argument: RedisArgument {
+    /// As the scripts take it.
+    var argument: RedisArgument {
         switch self {
         case .any: ""
         case .generation(let generation): .integer(generation.number)
@@ -61,7 +68,7 @@ extension NamedClaim {
 
 extension ScriptReply {
     /// Who holds the item now, or nobody. The generation is nobody's business but the holder's.
-    fileprivate mutating func holder() throws(StoreFailure) -> Claim? {
+    mutating func holder() throws(StoreFailure) -> Claim? {
         let name = try string()
         let claimedAt = try time()
         let expiresAt = try time()

@@ -11,9 +11,12 @@ extension RedisClaims {
         try await step(ClaimScript.open, [])
         try await step(
             ClaimScript.publish,
-            ["default", "normal", .integer(until.milliseconds), "", .string(name), 1, 0, 0, "{}", "{}", "{}"]
+            [
+                "default", "normal", .integer(until.milliseconds), "", 1_000, .string(name), 1, 0, 0, "{}", "{}", "{}",
+                "",
+            ]
         )
-        try await step(ClaimScript.claim, [.string(name), "default", 1, 1_000, 1])
+        try await step(ClaimScript.claim, [.string(name), "default", 1, 1_000, 1, 3])
         try await step(ClaimScript.withdraw, [.string(name), "default", 1])
     }
 

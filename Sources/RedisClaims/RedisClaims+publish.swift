@@ -53,8 +53,10 @@ extension RedisClaims {
         for client: Client,
         permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer] {
-        let arguments = arguments(batch, permit)
+        // What older rounds leave to the newer ones.
+        var left: [PostID: String] = [:]
         for _ in 0..<Self.attempts {
+            let arguments = arguments(batch, permit, left, most: client.settings.maxQueued)
             var (answer, reply, _) = try await run(ClaimScript.publish, client, queue: batch.queue, arguments)
             _ = try reply.time()
             switch answer {
@@ -62,7 +64,7 @@ extension RedisClaims {
             case "elsewhere":
                 let elsewhere = Set(try reply.array().compactMap(\.string).map { PostID(stored: $0) })
                 for item in batch.items where elsewhere.contains(item.post) {
-                    try await withdraw(item.post, upTo: item.round - 1, for: client)
+                    left[item.post] = try await takeOut(item.post, upTo: item.round - 1, for: client)
                 }
             default: return try answers(&reply, count: batch.items.count)
             }
@@ -70,17 +72,23 @@ extension RedisClaims {
         return batch.items.map { _ in .late }
     }
 
-    private func arguments(_ batch: PublishBatch, _ permit: PublishingPermit) -> [RedisArgument] {
+    private func arguments(
+        _ batch: PublishBatch,
+        _ permit: PublishingPermit,
+        _ left: [PostID: String],
+        most: Int
+    ) -> [RedisArgument] {
         var arguments: [RedisArgument] = [.string(batch.queue.description), .string(batch.priority.rawValue)]
         switch permit {
         case .new(let until): arguments += [.integer(until.milliseconds), ""]
         case .publisher(let name): arguments += ["", .string(name)]
         }
+        arguments.append(.integer(Int64(most)))
         for item in batch.items {
             arguments += [
                 .string(item.post.description), .integer(Int64(item.round)), .integer(item.queuedAt.milliseconds),
                 .integer(item.dueAt.milliseconds), .string(item.payload.content), .string(item.payload.ai),
-                .string(item.payload.metadata),
+                .string(item.payload.metadata), .string(left[item.post] ?? item.carried ?? ""),
             ]
         }
         return arguments

@@ -13,7 +13,10 @@ extension RedisClaims {
             ClaimScript.expire,
             client,
             queue: queue,
-            [.integer(Self.deadlinesInOneCall), .integer(Self.settleAfter.inMilliseconds)]
+            [
+                .integer(Self.deadlinesInOneCall), .integer(Self.settleAfter.inMilliseconds),
+                .integer(Int64(client.settings.maxExpiries)),
+            ]
         )
         _ = try reply.time()
         var endedFields = try reply.list()
@@ -30,6 +33,7 @@ extension RedisClaims {
                 )
             )
         }
+        try await reportLost(reply.array().compactMap(\.string).map { PostID(stored: $0) }, of: client)
         return (ended, overdue)
     }
 

@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// One of these serves one event loop, over that loop's connection. What it remembers is a cache: which epoch each client is
 /// in, and the names of its keys. Redis has the last word on both.
-package final class RedisClaims: ClaimStore {
+package final class RedisClaims: ClaimStore, BoundedLine {
     let connection: RedisConnection
     let records: any LineRecords
     private let cache = Mutex(Cache())
@@ -94,6 +94,11 @@ package final class RedisClaims: ClaimStore {
         throw StoreFailure("an item of client \(client.id) changed its queue \(Self.attempts) times during one call")
     }
 
+    /// Items whose entries are gone, to be published again.
+    func reportLost(_ posts: [PostID], of client: Client) async {
+        if !posts.isEmpty { await records.markQueued(posts, epoch: 0, client: client.id) }
+    }
+
     static let attempts = 4
 
     func evaluate(
@@ -108,7 +113,7 @@ package final class RedisClaims: ClaimStore {
             return try ScriptReply(
                 await connection.evaluate(
                     script,
-                    keys: keys(client.id, queue).all + moreKeys,
+                    keys: keys(client.id, queue).keys(for: script) + moreKeys,
                     arguments: [.integer(epoch)] + arguments
                 )
             )
@@ -151,8 +156,9 @@ package final class RedisClaims: ClaimStore {
             epoch = try await epochOpenedElsewhere(of: client.id, known: known)
         } else {
             // Redis has lost the client's data, or never had it, or came back with what it had in an earlier epoch.
-            // In `used` it may have given out generations that it does not remember, so that it needs one above.
-            epoch = try await records.raiseEpoch(of: client.id, from: used)
+            // Up to the record's epoch it may have given out generations, and taken items, that it does not remember, so
+            // that it needs one above: not above `used`, which can be an epoch that another server has left since.
+            epoch = try await records.raiseEpoch(of: client.id, from: try await records.epoch(of: client.id))
         }
         var reply = try await evaluate(ClaimScript.open, client, .default, epoch, [])
         _ = try reply.string()

@@ -28,11 +28,12 @@ struct Backlog: Sendable {
             let indices = start..<min(start + Self.batch, count)
             var arguments: [RedisArgument] = [
                 .string(target.epoch), "default", "normal", .integer(now + Self.validFor), "",
+                .integer(.max >> 12),
             ]
             for index in indices {
                 arguments += [
                     .string("post-\(name)-\(index)"), 1, .integer(now), .integer(now + Self.targetWait + Int64(index)),
-                    .string(Self.content(index)), .string(Self.verdict), "{}",
+                    .string(Self.content(index)), .string(Self.verdict), "{}", "",
                 ]
             }
             let reply = try await target.redis.evaluate(

@@ -45,7 +45,7 @@ struct ClaimTarget: Sendable {
 
     /// What the claim script is given besides the keys, in the server's order.
     func claimArguments(moderator: String) -> [String] {
-        [epoch, moderator, "default", "1", String(Self.lease), String(Self.maxClaims)]
+        [epoch, moderator, "default", "1", String(Self.lease), String(Self.maxClaims), "3"]
     }
 
     /// Live claims of the client.

@@ -21,14 +21,22 @@ package struct ClientKeys: Sendable {
     package func waiting(_ queue: String = "default") -> String { key("waiting") + ":" + queue }
     package func deadlines(_ queue: String = "default") -> String { key("deadlines") + ":" + queue }
 
+    package func avoided(_ queue: String = "default") -> String { key("avoided") + ":" + queue }
+
     package func stream(_ queue: String = "default", _ priority: String = "normal") -> String {
         queue == "default" && priority == "normal" ? key("pending") : key("pending") + ":\(queue):\(priority)"
     }
 
     /// As every script takes them.
     package func all(queue: String = "default") -> [String] {
-        [state, items, claims, holders, queues, settled, results, waiting(queue), deadlines(queue)]
+        [state, items, claims, holders, queues, settled, results, waiting(queue), deadlines(queue), avoided(queue)]
             + Self.priorities.map { stream(queue, $0) }
+    }
+
+    /// As scripts take them that can escalate.
+    package func andEscalated(queue: String = "default") -> [String] {
+        all(queue: queue) + [waiting("escalated"), avoided("escalated")]
+            + Self.priorities.map { stream("escalated", $0) }
     }
 
     /// Matches every key of the client, for `KEYS`.

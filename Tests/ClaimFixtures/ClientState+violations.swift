@@ -17,6 +17,7 @@ extension ClientState {
                 found.append("\(post): a deadline in \(queue) without an item and claim there")
             }
         }
+        checkAvoided(&found)
         checkHolders(&found)
         checkStreams(&found)
         if Set(queues) != Set(items.values.map(\.queue)) {
@@ -53,6 +54,23 @@ extension ClientState {
         }
         if claim.deciding == nil, deadline != claim.expiresAt {
             found.append("\(post): expires at \(claim.expiresAt), with the deadline \(deadline)")
+        }
+    }
+
+    /// What waits and was released stands once for each moderator who released it, and nothing else does.
+    private func checkAvoided(_ found: inout [String]) {
+        var expected: [String: Set<String>] = [:]
+        for (post, item) in items {
+            guard let place = waiting[item.queue]?[post] else { continue }
+            for moderator in item.released ?? [] {
+                let digits = String(Int64(place * 1_024))
+                let padded = String(repeating: "0", count: max(0, 16 - digits.count)) + digits
+                expected[item.queue, default: []].insert("\(moderator) \(padded)\(post)")
+            }
+        }
+        for queue in Set(expected.keys).union(avoided.keys) {
+            let (right, there) = (expected[queue] ?? [], Set(avoided[queue, default: [:]].keys))
+            if right != there { found.append("\(queue): avoided are \(there.sorted()), not \(right.sorted())") }
         }
     }
 

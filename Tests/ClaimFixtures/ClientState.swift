@@ -8,6 +8,8 @@ package struct ClientState: Sendable {
             package let moderator: String
             package let generation: String
             package let ended: String
+            package let claimedAt: Double
+            package let expiresAt: Double
         }
         package let round: Int
         package let queue: String
@@ -18,6 +20,7 @@ package struct ClientState: Sendable {
         package let deliveries: Int?
         package let expiries: Int?
         package let past: [Former]?
+        package let released: [String]?
     }
 
     package struct Claim: Decodable, Sendable {
@@ -47,6 +50,7 @@ package struct ClientState: Sendable {
     /// By queue.
     package let waiting: [String: [String: Double]]
     package let deadlines: [String: [String: Double]]
+    package let avoided: [String: [String: Double]]
     /// By key.
     package let streams: [String: Stream]
 
@@ -63,6 +67,7 @@ package struct ClientState: Sendable {
         results = try await Self.stream(keys.results, in: redis)
         waiting = try await Self.lines(names, keys.waiting(""), in: redis)
         deadlines = try await Self.lines(names, keys.deadlines(""), in: redis)
+        avoided = try await Self.lines(names, keys.avoided(""), in: redis)
         var streams: [String: Stream] = [:]
         for name in names where name.hasPrefix(keys.stream()) {
             streams[name] = try await Self.stream(name, in: redis)

@@ -13,7 +13,7 @@ package enum TimeShift {
         let keys = ClientKeys(client)
         let lines = try await redis.texts(["KEYS", keys.pattern]).filter { $0.hasPrefix(keys.deadlines("")) }
         let milliseconds = duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
-        let named = [keys.state, keys.claims] + lines
+        let named = [keys.state, keys.claims, keys.items] + lines
         _ = try await redis.send(
             [.string("EVAL"), .string(script), .integer(Int64(named.count))] + named.map { .string($0) }
                 + [.integer(milliseconds)]
@@ -35,7 +35,15 @@ package enum TimeShift {
             end
             redis.call('HSET', KEYS[2], claims[i], cjson.encode(claim))
         end
-        for i = 3, #KEYS do
+        local items = redis.call('HGETALL', KEYS[3])
+        for i = 1, #items, 2 do
+            local item = cjson.decode(items[i + 1])
+            for _, former in ipairs(item.past or {}) do
+                former.claimed_at, former.expires_at = former.claimed_at - by, former.expires_at - by
+            end
+            if item.past then redis.call('HSET', KEYS[3], items[i], cjson.encode(item)) end
+        end
+        for i = 4, #KEYS do
             for _, post in ipairs(redis.call('ZRANGE', KEYS[i], 0, -1)) do
                 redis.call('ZINCRBY', KEYS[i], -by, post)
             end

@@ -40,11 +40,11 @@ import Testing
     @Test func `a word that is too old writes nothing`() async throws {
         try await ScriptBench.with { bench async throws in
             let before = try await bench.fingerprint()
-            let item: [RedisArgument] = ["a", 1, 0, 0, "{}", "{}", "{}"]
+            let item: [RedisArgument] = ["a", 1, 0, 0, "{}", "{}", "{}", ""]
             let past = try await bench.now() - 1_000
-            let late = try await bench.run("publish", list: ["default", "normal", .integer(past), ""] + item)
+            let late = try await bench.run("publish", list: ["default", "normal", .integer(past), "", 1_000] + item)
             #expect(late.array?.first == .bulk("late"))
-            let nobody = try await bench.run("publish", list: ["default", "normal", "", "nobody"] + item)
+            let nobody = try await bench.run("publish", list: ["default", "normal", "", "nobody", 1_000] + item)
             #expect(nobody.array?.first == .bulk("late"))
             #expect(try await bench.fingerprint() == before)
         }
@@ -76,9 +76,12 @@ import Testing
             try await bench.decide("deciding", by: isFirst ? "ann" : "ben", queue: "q")
             let before = try await bench.fingerprint()
             let items: [RedisArgument] = ["new", "held", "deciding", "waits"].flatMap { post in
-                [.string(post), 2, 0, .integer(ScriptBench.due), "{}", "{}", "{}"] as [RedisArgument]
+                [.string(post), 2, 0, .integer(ScriptBench.due), "{}", "{}", "{}", ""] as [RedisArgument]
             }
-            let reply = try await bench.run("publish", list: ["default", "normal", .integer(.max >> 12), ""] + items)
+            let reply = try await bench.run(
+                "publish",
+                list: ["default", "normal", .integer(.max >> 12), "", 1_000] + items
+            )
             #expect(reply.array?.first == .bulk("elsewhere"))
             #expect(reply.array?.last == .array([.bulk("held"), .bulk("waits")]))
             #expect(try await bench.fingerprint() == before)
@@ -88,9 +91,9 @@ import Testing
     @Test func `items due at once stand in the call's order`() async throws {
         try await ScriptBench.with { bench async throws in
             let items: [RedisArgument] = ["c", "a", "b"].flatMap { post in
-                [.string(post), 1, 0, .integer(ScriptBench.due), "{}", "{}", "{}"] as [RedisArgument]
+                [.string(post), 1, 0, .integer(ScriptBench.due), "{}", "{}", "{}", ""] as [RedisArgument]
             }
-            try await bench.run("publish", list: ["default", "normal", .integer(.max >> 12), ""] + items)
+            try await bench.run("publish", list: ["default", "normal", .integer(.max >> 12), "", 1_000] + items)
             #expect(try await bench.redis.texts(["ZRANGE", bench.keys.waiting(), "0", "-1"]) == ["c", "a", "b"])
         }
     }

@@ -23,13 +23,15 @@ extension ScriptBench {
             .string(priority),
             .integer(.max >> 12),
             "",
+            1_000,
             .string(post),
             .integer(round),
             .integer(Self.due),
             .integer(Self.due + due),
             .string(#"{"post":"\#(post)"}"#),
             #"{"ai":1}"#,
-            #"{"meta":2}"#
+            #"{"meta":2}"#,
+            ""
         )
     }
 
@@ -43,7 +45,8 @@ extension ScriptBench {
             .string(queue),
             .integer(limit),
             .integer(Self.lease),
-            10
+            10,
+            3
         )
         return try Claimed(reply)
     }
@@ -91,7 +94,7 @@ extension ScriptBench {
 
     @discardableResult
     func expire(queue: String = "default", limit: Int64 = 200) async throws -> RedisValue {
-        try await run("expire", queue: queue, .integer(limit), 10_000)
+        try await run("expire", queue: queue, .integer(limit), 10_000, 3)
     }
 }
 
@@ -102,22 +105,24 @@ struct Claimed {
     let claimed: Int64
     let nextDeadline: Int64
     let elsewhere: Int64
+    let released: Int64
     let items: [[RedisValue]]
     let ended: [RedisValue]
     let damaged: [RedisValue]
 
     init(_ reply: RedisValue) throws {
         let fields = try #require(reply.array)
-        try #require(fields.count == 9)
+        try #require(fields.count == 10)
         try #require(fields[0] == .bulk("ok"))
         now = try #require(fields[1].integer)
         ready = try #require(fields[2].integer)
         claimed = try #require(fields[3].integer)
         nextDeadline = try #require(fields[4].integer)
         elsewhere = try #require(fields[5].integer)
-        items = try #require(fields[6].array).compactMap(\.array)
-        ended = try #require(fields[7].array)
-        damaged = try #require(fields[8].array)
+        released = try #require(fields[6].integer)
+        items = try #require(fields[7].array).compactMap(\.array)
+        ended = try #require(fields[8].array)
+        damaged = try #require(fields[9].array)
     }
 
     var posts: [String] { items.compactMap { $0.first?.string } }

@@ -57,9 +57,16 @@ struct ScriptBench: Sendable {
         let text = try #require(Scripts.all.first { $0.name == name }?.text)
         return try await redis.evaluate(
             RedisScript(name: name, source: text),
-            keys: keys.all(queue: queue) + (Self.ofStream.contains(name) ? [keys.verdicts, keys.refused] : []),
+            keys: keysOf(name, queue: queue),
             arguments: [.integer(epoch)] + arguments
         )
+    }
+
+    private static let escalating = ["expire", "release", "escalate"]
+
+    private func keysOf(_ name: String, queue: String) -> [String] {
+        if Self.escalating.contains(name) { return keys.andEscalated(queue: queue) }
+        return keys.all(queue: queue) + (Self.ofStream.contains(name) ? [keys.verdicts, keys.refused] : [])
     }
 
     func state() async throws -> ClientState { try await ClientState(of: client, in: redis) }

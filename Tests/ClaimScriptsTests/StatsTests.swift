@@ -12,10 +12,10 @@ import Testing
         target: Int64 = 14_400_000,
         priority: String = "normal"
     ) async throws {
-        var arguments: [RedisArgument] = ["default", .string(priority), .integer(.max >> 12), ""]
+        var arguments: [RedisArgument] = ["default", .string(priority), .integer(.max >> 12), "", 1_000_000]
         for (place, post) in posts.enumerated() {
             let at = ScriptBench.due + first + Int64(place)
-            arguments += [.string(post), 1, .integer(at), .integer(at + target), "{}", "{}", "{}"]
+            arguments += [.string(post), 1, .integer(at), .integer(at + target), "{}", "{}", "{}", ""]
         }
         try await bench.run("publish", list: arguments)
     }

@@ -93,6 +93,66 @@ extension StoreUnderTest {
         try await acknowledge(post, by: moderator)
     }
 
+    func extend(
+        _ post: String,
+        by moderator: String,
+        naming claim: NamedClaim = .any,
+        on server: Int = 0
+    ) async throws -> ClaimAnswer {
+        try await servers[server].extend(
+            PostID(post),
+            by: ModeratorName(moderator),
+            naming: claim,
+            for: client
+        )
+    }
+
+    @discardableResult
+    func release(
+        _ post: String,
+        by moderator: String,
+        naming claim: NamedClaim = .any,
+        anyones: Bool = false,
+        on server: Int = 0
+    ) async throws -> ClaimAnswer {
+        try await servers[server].release(
+            PostID(post),
+            by: ModeratorName(moderator),
+            naming: claim,
+            anyones: anyones,
+            for: client
+        )
+    }
+
+    @discardableResult
+    func escalate(
+        _ post: String,
+        by moderator: String,
+        naming claim: NamedClaim = .any,
+        on server: Int = 0
+    ) async throws -> ClaimAnswer {
+        try await servers[server].escalate(
+            PostID(post),
+            by: ModeratorName(moderator),
+            naming: claim,
+            for: client
+        )
+    }
+
+    func shelve(
+        _ posts: [String],
+        round: Int = 1,
+        from queue: QueueName = .default,
+        as publisher: String
+    ) async throws -> [ShelvedItem]? {
+        try await bounded.shelve(
+            posts.map { (try PostID($0), round) },
+            from: queue,
+            of: client,
+            publisher: publisher
+        )
+    }
+
     func withdraw(_ post: String, upTo round: Int = 1) async throws {
         try await store.withdraw(PostID(post), upTo: round, for: client)
     }
@@ -126,7 +186,8 @@ func item(
     due: Int64 = 0,
     round: Int = 1,
     queue: QueueName = .default,
-    priority: Priority = .normal
+    priority: Priority = .normal,
+    carried: String? = nil
 ) throws -> QueuedItem {
     let base: Int64 = 1_763_632_800_000
     return QueuedItem(
@@ -136,6 +197,7 @@ func item(
         priority: priority,
         queuedAt: Timestamp(milliseconds: base),
         dueAt: Timestamp(milliseconds: base + due),
-        payload: Payload(content: #"{"text":"\#(post)","n":12345678901234567890}"#, ai: #"{"score":0.5}"#)
+        payload: Payload(content: #"{"text":"\#(post)","n":12345678901234567890}"#, ai: #"{"score":0.5}"#),
+        carried: carried
     )
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// A claim store, seen from two servers, with a client that no other test has.
 struct StoreUnderTest: Sendable {
-    let servers: [any ClaimStore]
+    let servers: [any ClaimStore & BoundedLine]
     let client: Client
     /// Where a store on Redis reports what it lost.
     let records = EpochRecords()
@@ -16,6 +16,7 @@ struct StoreUnderTest: Sendable {
     private let connections: [RedisConnection]
 
     var store: any ClaimStore { servers[0] }
+    var bounded: any BoundedLine { servers[0] }
     var other: any ClaimStore { servers[1] }
 
     /// The first server's connection, to look behind the store's back; nil where the store has none.
@@ -64,6 +65,12 @@ struct StoreUnderTest: Sendable {
             _ = try? await redis.send(["DEL"] + names)
         }
         for connection in connections { await connection.close() }
+    }
+
+    /// For what Redis itself keeps the time of: there it really passes.
+    func reallyLetPass(_ duration: Duration) async throws {
+        memory?.advance(by: duration)
+        if redis != nil { try await Task.sleep(for: duration) }
     }
 
     func letPass(_ duration: Duration) async throws {

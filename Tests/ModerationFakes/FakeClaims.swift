@@ -19,6 +19,9 @@ package final class FakeClaims: ClaimStore {
         package var workingSets: [WorkingSet] = []
         package var unclaimed: [PostID: Generation] = [:]
         package var start = DecisionStart.absent
+        /// To extend, release and escalate.
+        package var claimAnswer = ClaimAnswer.absent
+        package var claimsNamed: [NamedClaim] = []
         package var decisionsNamed: [NamedClaim] = []
         package var acknowledged: [StoredDecision] = []
         package var withdrawn: [PostID: Int] = [:]
@@ -93,6 +96,43 @@ package final class FakeClaims: ClaimStore {
         try on("beginDecision") { state in
             state.decisionsNamed.append(claim)
             return state.start
+        }
+    }
+
+    package func extend(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer {
+        try on("extend") { state in
+            state.claimsNamed.append(claim)
+            return state.claimAnswer
+        }
+    }
+
+    package func release(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        anyones: Bool,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer {
+        try on(anyones ? "releaseAnyones" : "release") { state in
+            state.claimsNamed.append(claim)
+            return state.claimAnswer
+        }
+    }
+
+    package func escalate(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer {
+        try on("escalate") { state in
+            state.claimsNamed.append(claim)
+            return state.claimAnswer
         }
     }
 

@@ -40,6 +40,36 @@ package protocol ClaimStore: Sendable {
         for client: Client
     ) async throws(StoreFailure) -> DecisionStart
 
+    /// Renews the moderator's claim for the client's lease, up to the longest hold.
+    func extend(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer
+
+    /// Ends the moderator's claim and puts the item back at its old due time, not to be handed to this moderator again in
+    /// this round; or escalates it, when as many moderators have released it as the client allows.
+    ///
+    /// - Parameter anyones: whether a claim of anybody may be ended, as a supervisor does. That one counts as nobody's
+    ///   release.
+    func release(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        anyones: Bool,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer
+
+    /// Ends the moderator's claim and moves the item to the queue of the supervisors. What is there already stays there,
+    /// as if released.
+    func escalate(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer
+
     /// Ends the item and publishes its result; harmless when repeated.
     func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure)
 
@@ -51,7 +81,7 @@ package protocol ClaimStore: Sendable {
     /// in that round any more.
     func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure)
 
-    /// Returns expired claims of a queue to the line, and gives this caller the decisions that are overdue.
+    /// Returns expired claims of a queue to the line, escalates what has expired as often as the client allows, and gives this caller the decisions that are overdue.
     func expire(
         _ queue: QueueName,
         of client: Client

@@ -16,6 +16,10 @@ package struct ClientSettings: Hashable, Sendable {
     package var targetLow: Duration = .seconds(86_400)
     /// How many claims can expire before the item is escalated.
     package var maxExpiries = 3
+    /// How many moderators can release an item before it is escalated.
+    package var maxReleases = 5
+    /// How many items Redis holds; what is beyond waits in MongoDB.
+    package var maxQueued = 100_000
     /// How long results stay in Redis.
     package var resultsKept: Duration = .seconds(7 * 86_400)
 

@@ -10,4 +10,6 @@ package enum DecisionStart: Equatable, Sendable {
     case claimLost(holder: Claim?)
     /// The caller never held it in this round.
     case notClaimed(holder: Claim?)
+    /// The caller held it in the round that this one replaced, and when that was opened.
+    case superseded(round: Int, at: Timestamp)
 }

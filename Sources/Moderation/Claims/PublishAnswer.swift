@@ -9,4 +9,6 @@ package enum PublishAnswer: String, Sendable {
     /// The permit had lapsed, or an older round is being decided, whose result must go out first: the item still waits
     /// in MongoDB, and the next publisher takes it.
     case late
+    /// The claim store holds as many items of the client as it may: the item waits in MongoDB until there is room.
+    case full
 }

@@ -9,11 +9,21 @@ package struct QueueState: Equatable, Sendable {
     package let nextExpiryAt: Timestamp?
     /// Live claims that the caller holds in other queues; they count towards `maxClaims`.
     package let heldElsewhere: Int
+    /// How many of those ready the caller released in this round and is not handed again. Told where the caller got
+    /// less than was asked for, else 0.
+    package let releasedByCaller: Int
 
-    package init(ready: Int, claimed: Int, nextExpiryAt: Timestamp?, heldElsewhere: Int = 0) {
+    package init(
+        ready: Int,
+        claimed: Int,
+        nextExpiryAt: Timestamp?,
+        heldElsewhere: Int = 0,
+        releasedByCaller: Int = 0
+    ) {
         self.ready = ready
         self.claimed = claimed
         self.nextExpiryAt = nextExpiryAt
         self.heldElsewhere = heldElsewhere
+        self.releasedByCaller = releasedByCaller
     }
 }

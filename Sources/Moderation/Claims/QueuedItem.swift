@@ -8,6 +8,8 @@ package struct QueuedItem: Equatable, Sendable {
     /// When it was queued plus the target wait of its priority; it keeps this however often it comes back.
     package let dueAt: Timestamp
     package let payload: Payload
+    /// What the claim store said of the item when it let go of it, word for word; nil for nothing.
+    package let carried: String?
 
     package init(
         post: PostID,
@@ -16,7 +18,8 @@ package struct QueuedItem: Equatable, Sendable {
         priority: Priority,
         queuedAt: Timestamp,
         dueAt: Timestamp,
-        payload: Payload
+        payload: Payload,
+        carried: String? = nil
     ) {
         self.post = post
         self.round = round
@@ -25,5 +28,6 @@ package struct QueuedItem: Equatable, Sendable {
         self.queuedAt = queuedAt
         self.dueAt = dueAt
         self.payload = payload
+        self.carried = carried
     }
 }

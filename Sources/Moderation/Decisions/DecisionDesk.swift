@@ -75,6 +75,8 @@ package struct DecisionDesk: Sendable {
             return try await repeatOrRefuse(request, .claimLost(holder: holder))
         case .notClaimed(let holder):
             return try await repeatOrRefuse(request, .notClaimed(holder: holder))
+        case .superseded(let round, let at):
+            return try await repeatOrRefuse(request, .superseded(round: round, at: at))
         }
     }
 

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// It says what should hold in the plainest way: one list of items for each client, a whole pass over it for each call,
 /// and a clock that only moves when told. Whether it is used from one server or from many makes no difference to it.
-package final class MemoryClaims: ClaimStore {
+package final class MemoryClaims: ClaimStore, BoundedLine {
     private let clients = Mutex<[ClientID: MemoryQueue]>([:])
     private let clock: ManualClock
     private let text: @Sendable (Decision) -> String
@@ -23,12 +23,15 @@ package final class MemoryClaims: ClaimStore {
 
     /// Loses all data of a client, as an emptied Redis does, and goes on in the next epoch.
     package func loseData(of client: ClientID) {
-        clients.withLock { $0[client] = MemoryQueue(epoch: ($0[client]?.epoch ?? Self.firstEpoch) + 1) }
+        clients.withLock { clients in
+            let known = clients[client] ?? MemoryQueue(epoch: Self.firstEpoch)
+            clients[client] = MemoryQueue(epoch: known.epoch + 1, luggage: known.luggage)
+        }
     }
 
     private static let firstEpoch: Int64 = 1
 
-    private func change<Result>(_ client: Client, _ body: (inout MemoryQueue, Timestamp) -> Result) -> Result {
+    func change<Result>(_ client: Client, _ body: (inout MemoryQueue, Timestamp) -> Result) -> Result {
         let now = clock.now
         return clients.withLock { body(&$0[client.id, default: MemoryQueue(epoch: Self.firstEpoch)], now) }
     }
@@ -50,7 +53,9 @@ package final class MemoryClaims: ClaimStore {
         for client: Client,
         permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer] {
-        change(client) { queue, now in items.map { queue.publish($0, permit: permit, now: now) } }
+        change(client) { queue, now in
+            items.map { queue.publish($0, permit: permit, most: client.settings.maxQueued, now: now) }
+        }
     }
 
     package func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
@@ -92,7 +97,7 @@ package final class MemoryClaims: ClaimStore {
         _ name: QueueName,
         of client: Client
     ) async throws(StoreFailure) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
-        change(client) { queue, now in queue.expire(name, now: now) }
+        change(client) { queue, now in queue.expire(name, settings: client.settings, now: now) }
     }
 
     package func queues(of client: Client) async throws(StoreFailure) -> [QueueName] {

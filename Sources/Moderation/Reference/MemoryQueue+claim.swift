@@ -1,20 +1,25 @@
 extension MemoryQueue {
     mutating func claim(_ request: ClaimRequest, now: Timestamp) -> WorkingSet {
-        let ended = endExpired(in: request.queue, now: now)
         let settings = request.client.settings
+        let ended = endExpired(in: request.queue, settings: settings, escalates: false, now: now)
         let live = items.compactMap { known -> (item: MemoryItem, claim: Claim)? in
             // What is being decided may be decided already, and is not shown again.
             guard known.settleAt == nil, let claim = known.liveClaim(at: now), claim.moderator == request.moderator
             else { return nil }
             return (known, claim)
         }
-        let here = live.filter { $0.item.item.queue == request.queue }
+        let here = live.filter { $0.item.queue == request.queue }
             .sorted { $0.claim.generation < $1.claim.generation }
         var shown = here.prefix(request.limit).map { held in
-            ClaimedItem(item: held.item.item, deliveries: held.item.deliveries, claim: held.claim, isNew: false)
+            ClaimedItem(
+                item: held.item.shown,
+                deliveries: held.item.story.deliveries,
+                claim: held.claim,
+                isNew: false
+            )
         }
         var free = settings.maxClaims - live.count
-        while shown.count < request.limit, free > 0, let next = nextInLine(of: request.queue) {
+        while shown.count < request.limit, free > 0, let next = nextInLine(of: request.queue, for: request.moderator) {
             let claim = Claim(
                 generation: nextGeneration(),
                 moderator: request.moderator,
@@ -22,15 +27,26 @@ extension MemoryQueue {
                 expiresAt: now + settings.lease
             )
             items[next].claim = claim
-            items[next].deliveries += 1
+            items[next].story.deliveries += 1
             shown.append(
-                ClaimedItem(item: items[next].item, deliveries: items[next].deliveries, claim: claim, isNew: true)
+                ClaimedItem(
+                    item: items[next].shown,
+                    deliveries: items[next].story.deliveries,
+                    claim: claim,
+                    isNew: true
+                )
             )
             free -= 1
         }
         return WorkingSet(
             items: shown,
-            queue: state(of: request.queue, heldElsewhere: live.count - here.count, now: now),
+            queue: state(
+                of: request.queue,
+                for: request.moderator,
+                isShort: shown.count < request.limit,
+                heldElsewhere: live.count - here.count,
+                now: now
+            ),
             now: now,
             ended: ended
         )
@@ -40,52 +56,76 @@ extension MemoryQueue {
         guard let index = index(of: post), items[index].settleAt == nil, items[index].claim?.generation == generation
         else { return }
         items[index].claim = nil
-        items[index].deliveries -= 1
+        items[index].story.deliveries -= 1
     }
 
     /// Earliest due time first; of equal ones the one published first.
-    private func nextInLine(of queue: QueueName) -> Int? {
+    private func nextInLine(of queue: QueueName, for moderator: ModeratorName) -> Int? {
         var first: Int?
-        for index in items.indices where items[index].isWaiting && items[index].item.queue == queue {
+        for index in items.indices where items[index].isWaiting && items[index].queue == queue {
+            guard !items[index].story.released.contains(moderator) else { continue }
             if first.map({ items[index].item.dueAt < items[$0].item.dueAt }) ?? true { first = index }
         }
         return first
     }
 
-    private func state(of queue: QueueName, heldElsewhere: Int, now: Timestamp) -> QueueState {
-        let here = items.filter { $0.item.queue == queue }
+    private func state(
+        of queue: QueueName,
+        for moderator: ModeratorName,
+        isShort: Bool,
+        heldElsewhere: Int,
+        now: Timestamp
+    ) -> QueueState {
+        let here = items.filter { $0.queue == queue }
+        let released = here.count { $0.isWaiting && $0.story.released.contains(moderator) }
         return QueueState(
             ready: here.count(where: \.isWaiting),
             claimed: here.count { !$0.isWaiting },
             nextExpiryAt: here.compactMap(\.deadline).min().map { max($0, now) },
-            heldElsewhere: heldElsewhere
+            heldElsewhere: heldElsewhere,
+            releasedByCaller: isShort ? released : 0
         )
     }
 
     /// Returns expired claims to the line, the one that expired first in front. A claim under which a decision is
     /// under way stays.
-    private mutating func endExpired(in queue: QueueName, now: Timestamp) -> [EndedClaim] {
+    ///
+    /// - Parameter escalates: whether what expires for the last time allowed is escalated, or stays for somebody who does.
+    private mutating func endExpired(
+        in queue: QueueName,
+        settings: ClientSettings,
+        escalates: Bool,
+        now: Timestamp
+    ) -> [EndedClaim] {
         var ended: [EndedClaim] = []
-        for index in items.indices where items[index].item.queue == queue && items[index].settleAt == nil {
+        for index in items.indices where items[index].queue == queue && items[index].settleAt == nil {
             guard let claim = items[index].claim, claim.expiresAt <= now else { continue }
-            items[index].giveBack(expired: true)
+            let isLast = queue != .escalated && items[index].story.expiries + 1 >= settings.maxExpiries
+            guard escalates || !isLast else { continue }
+            items[index].giveBack(.expired)
+            if isLast { items[index].escalate(at: now) }
             ended.append(
                 EndedClaim(
                     post: items[index].item.post,
                     round: items[index].item.round,
                     moderator: claim.moderator,
                     generation: claim.generation,
-                    expiredAt: claim.expiresAt
+                    expiredAt: claim.expiresAt,
+                    isEscalated: isLast
                 )
             )
         }
         return ended.sorted { $0.expiredAt < $1.expiredAt }
     }
 
-    mutating func expire(_ queue: QueueName, now: Timestamp) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
-        let ended = endExpired(in: queue, now: now)
+    mutating func expire(
+        _ queue: QueueName,
+        settings: ClientSettings,
+        now: Timestamp
+    ) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
+        let ended = endExpired(in: queue, settings: settings, escalates: true, now: now)
         var overdue: [OverdueDecision] = []
-        for index in items.indices where items[index].item.queue == queue {
+        for index in items.indices where items[index].queue == queue {
             guard let claim = items[index].claim, let settleAt = items[index].settleAt, settleAt <= now else {
                 continue
             }

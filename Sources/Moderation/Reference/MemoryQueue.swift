@@ -3,6 +3,8 @@ struct MemoryQueue {
     /// In the order in which they were published.
     var items: [MemoryItem] = []
     var results: [Decision] = []
+    /// What was let go of; outlives a loss of data, since others keep it.
+    var luggage = MemoryLuggage()
     private(set) var epoch: Int64
     private var claimsMade: Int64 = 0
     private var publisher: (name: String, until: Timestamp)?
@@ -13,7 +15,10 @@ struct MemoryQueue {
     static let settleAfter: Duration = .seconds(10)
     static let publisherLease: Duration = .seconds(10)
 
-    init(epoch: Int64) { self.epoch = epoch }
+    init(epoch: Int64, luggage: MemoryLuggage = MemoryLuggage()) {
+        self.epoch = epoch
+        self.luggage = luggage
+    }
 
     func index(of post: PostID) -> Int? { items.firstIndex { $0.item.post == post } }
 
@@ -41,13 +46,18 @@ struct MemoryQueue {
         settled = []
     }
 
-    private func holdsLease(_ name: String, now: Timestamp) -> Bool {
+    func holdsLease(_ name: String, now: Timestamp) -> Bool {
         publisher.map { $0.name == name && now < $0.until } ?? false
     }
 
     // MARK: - Into the line
 
-    mutating func publish(_ item: QueuedItem, permit: PublishingPermit, now: Timestamp) -> PublishAnswer {
+    mutating func publish(
+        _ item: QueuedItem,
+        permit: PublishingPermit,
+        most: Int,
+        now: Timestamp
+    ) -> PublishAnswer {
         switch permit {
         case .new(let until):
             guard now <= until else { return .late }
@@ -61,9 +71,24 @@ struct MemoryQueue {
         }
         // The older round may have been decided; whoever settles that publishes its result.
         if let known, known.settleAt != nil { return .late }
+        guard known != nil || items.count < most else { return .full }
+        var added = MemoryItem(item, since: now)
+        added.story = known.map(Self.leftToNewer) ?? story(carried: item.carried)
         items.removeAll { $0.item.post == item.post }
-        items.append(MemoryItem(item))
+        items.append(added)
         return .queued
+    }
+
+    /// Of an older round nothing counts but who held it when it was replaced.
+    private static func leftToNewer(_ older: MemoryItem) -> MemoryItem.Story {
+        var story = MemoryItem.Story()
+        story.replaced = older.story.replaced
+        if let claim = older.claim {
+            story.replaced.append(MemoryItem.Former(claim: claim, end: .taken))
+        } else if let last = older.story.past.last, last.end == .expired {
+            story.replaced.append(last)
+        }
+        return story
     }
 
     // MARK: - Out of it
@@ -86,7 +111,7 @@ struct MemoryQueue {
 
     var names: [QueueName] {
         var names: [QueueName] = []
-        for item in items where !names.contains(item.item.queue) { names.append(item.item.queue) }
+        for item in items where !names.contains(item.queue) { names.append(item.queue) }
         return names
     }
 
@@ -100,8 +125,8 @@ struct MemoryQueue {
         items.first { $0.item.post == post }.map { known in
             ItemLook(
                 round: known.item.round,
-                queue: known.item.queue,
-                deliveries: known.deliveries,
+                queue: known.queue,
+                deliveries: known.story.deliveries,
                 claim: known.liveClaim(at: now)
             )
         }

@@ -55,4 +55,20 @@ import Testing
             #expect(try await store.publish(item("a"), permit: .publisher(name: "a")) == [.late])
         }
     }
+
+    @Test(arguments: StoreKind.allCases)
+    func `each loss begins a new epoch, whichever server notices it`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            for server in 0...1 { _ = try await store.claim("ann", on: server) }
+            var last = try await store.store.epoch(of: store.client)
+            // The other server still goes by the epoch before last when it notices.
+            for server in [0, 1, 1, 0, 1] {
+                try await store.loseData()
+                _ = try await store.claim("ann", on: server)
+                let epoch = try await store.servers[server].epoch(of: store.client)
+                #expect(epoch > last)
+                last = epoch
+            }
+        }
+    }
 }

@@ -42,6 +42,15 @@ struct RandomRun {
             return try await describe(store.look(post))
         case .begin(let post, let moderator, let naming, let server):
             return describe(try await store.begin(post, by: moderator, naming: named(naming), on: server))
+        case .extend(let post, let moderator, let naming, let server):
+            return describe(try await store.extend(post, by: moderator, naming: named(naming), on: server))
+        case .release(let post, let moderator, let naming, let anyones):
+            return describe(try await store.release(post, by: moderator, naming: named(naming), anyones: anyones))
+        case .escalate(let post, let moderator, let naming):
+            return describe(try await store.escalate(post, by: moderator, naming: named(naming)))
+        case .window(let queue):
+            let window = try await store.bounded.window(of: queue, for: store.client, tail: 1)
+            return "\(window.itemsOfClient) \(window.waiting) \(window.claimed)"
         case .acknowledge(let post, let round, let moderator):
             // What no store was asked to hold back was decided in no epoch of its own.
             try await store.acknowledge(post, round: round, by: moderator)
@@ -89,16 +98,17 @@ struct RandomRun {
         }
         let queue = set.queue
         return "\(items) ready \(queue.ready) claimed \(queue.claimed) elsewhere \(queue.heldElsewhere) "
+            + "released \(queue.releasedByCaller) "
             + "next \(queue.nextExpiryAt.map { seconds($0, from: set.now) } ?? "none") ended \(describe(set.ended))"
     }
 
     /// To the ten seconds: two runs don't take the same time.
     private func seconds(_ instant: Timestamp, from now: Timestamp) -> String {
-        "in \((Double(instant.milliseconds - now.milliseconds) / 10_000).rounded()) tens of seconds"
+        "in \(Int((Double(instant.milliseconds - now.milliseconds) / 10_000).rounded())) tens of seconds"
     }
 
     private func describe(_ ended: [EndedClaim]) -> [String] {
-        ended.map { "\($0.post)/\($0.round) \($0.moderator) \(number($0.generation))" }.sorted()
+        ended.map { "\($0.post)/\($0.round) \($0.moderator) \(number($0.generation)) \($0.isEscalated)" }.sorted()
     }
 
     private func describe(_ start: DecisionStart) -> String {
@@ -107,8 +117,26 @@ struct RandomRun {
             "deciding round \(round) claim \(number(generation)) epoch \(epoch - firstEpoch)"
         case .absent: "absent"
         case .claimLost(let holder): "lost to \(holder?.moderator.description ?? "nobody")"
+        case .superseded(let round, _): "superseded by round \(round)"
         case .notClaimed(let holder): "not claimed, held by \(holder?.moderator.description ?? "nobody")"
         }
+    }
+
+    private func describe(_ answer: ClaimAnswer) -> String {
+        switch answer {
+        case .done(let held): "done \(describe(held))"
+        case .maxHoldReached(let held): "held for long enough \(describe(held))"
+        case .absent: "absent"
+        case .deciding(let round): "deciding round \(round)"
+        case .superseded(let round, _): "superseded by round \(round)"
+        case .claimLost(let holder): "lost to \(holder?.moderator.description ?? "nobody")"
+        case .notClaimed(let holder): "not claimed, held by \(holder?.moderator.description ?? "nobody")"
+        }
+    }
+
+    private func describe(_ held: HeldItem) -> String {
+        "\(held.post)/\(held.round) in \(held.queue) by \(held.claim.moderator) \(number(held.claim.generation)) "
+            + "until \(seconds(held.claim.expiresAt, from: held.now)) since \(seconds(held.claim.claimedAt, from: held.now))"
     }
 
     private func describe(_ look: ItemLook?) -> String {

@@ -7,6 +7,10 @@ enum RandomStep: CustomStringConvertible {
     case unclaim(String, claim: Int64)
     /// The claim is named by how many claims of the client were made before it; none where nil.
     case begin(String, by: String, naming: Naming, server: Int)
+    case extend(String, by: String, naming: Naming, server: Int)
+    case release(String, by: String, naming: Naming, anyones: Bool)
+    case escalate(String, by: String, naming: Naming)
+    case window(QueueName)
     case acknowledge(String, round: Int, by: String)
     case reopen(String, claim: Int64)
     case withdraw(String, upTo: Int)
@@ -32,6 +36,13 @@ enum RandomStep: CustomStringConvertible {
         case .unclaim(let post, let claim): return "undo claim \(claim) of \(post)"
         case .begin(let post, let moderator, let naming, let server):
             return "begin \(post) by \(moderator) naming \(naming) on \(server)"
+        case .extend(let post, let moderator, let naming, let server):
+            return "extend \(post) by \(moderator) naming \(naming) on \(server)"
+        case .release(let post, let moderator, let naming, let anyones):
+            return "release \(post) by \(moderator) naming \(naming)\(anyones ? ", anyone's" : "")"
+        case .escalate(let post, let moderator, let naming):
+            return "escalate \(post) by \(moderator) naming \(naming)"
+        case .window(let queue): return "window of \(queue)"
         case .acknowledge(let post, let round, let moderator): return "acknowledge \(post)/\(round) by \(moderator)"
         case .reopen(let post, let claim): return "reopen \(post) of claim \(claim)"
         case .withdraw(let post, let round): return "withdraw \(post) up to \(round)"

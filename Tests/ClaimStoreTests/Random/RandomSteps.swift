@@ -20,15 +20,21 @@ struct RandomSteps {
         let server = Int.random(in: 0...1, using: &random)
         switch Int.random(in: 0..<100, using: &random) {
         case 0..<18: return .publish(try items(), underLease: Int.random(in: 0..<3, using: &random) == 0)
-        case 18..<42:
+        case 18..<40:
             return .claim(moderator, limit: Int.random(in: 1...4, using: &random), queue: queue, server: server)
-        case 42..<46: return .unclaim(post, claim: recentClaim())
-        case 46..<60: return .begin(post, by: moderator, naming: naming(), server: server)
-        case 60..<72: return .acknowledge(post, round: round(), by: moderator)
+        case 40..<42: return .unclaim(post, claim: recentClaim())
+        case 42..<52: return .begin(post, by: moderator, naming: naming(), server: server)
+        case 52..<56: return .extend(post, by: moderator, naming: naming(), server: server)
+        case 56..<62:
+            let anyones = Int.random(in: 0..<4, using: &random) == 0
+            return .release(post, by: moderator, naming: naming(), anyones: anyones)
+        case 62..<64: return .escalate(post, by: moderator, naming: naming())
+        case 64..<72: return .acknowledge(post, round: round(), by: moderator)
         case 72..<76: return .reopen(post, claim: recentClaim())
         case 76..<80: return .withdraw(post, upTo: round())
         case 80..<85: return .expire(queue)
-        case 85..<89: return .look(post)
+        case 85..<87: return .look(post)
+        case 87..<89: return .window(queue)
         case 89..<92:
             leases += Int.random(in: 0...1, using: &random)
             return .holdLease("publisher-\(leases)")

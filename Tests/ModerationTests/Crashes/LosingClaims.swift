@@ -43,6 +43,34 @@ struct LosingClaims: ClaimStore {
         try await store.beginDecision(on: post, by: moderator, naming: claim, for: client)
     }
 
+    func extend(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer {
+        try await store.extend(post, by: moderator, naming: claim, for: client)
+    }
+
+    func release(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        anyones: Bool,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer {
+        try await store.release(post, by: moderator, naming: claim, anyones: anyones, for: client)
+    }
+
+    func escalate(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer {
+        try await store.escalate(post, by: moderator, naming: claim, for: client)
+    }
+
     func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
         try await store.acknowledge(stored, for: client)
     }

@@ -52,6 +52,40 @@ struct MortalClaims: ClaimStore {
         }
     }
 
+    func extend(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer {
+        try await life.call { () async throws(StoreFailure) in
+            try await store.extend(post, by: moderator, naming: claim, for: client)
+        }
+    }
+
+    func release(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        anyones: Bool,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer {
+        try await life.call { () async throws(StoreFailure) in
+            try await store.release(post, by: moderator, naming: claim, anyones: anyones, for: client)
+        }
+    }
+
+    func escalate(
+        _ post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> ClaimAnswer {
+        try await life.call { () async throws(StoreFailure) in
+            try await store.escalate(post, by: moderator, naming: claim, for: client)
+        }
+    }
+
     func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
         try await life.call { () async throws(StoreFailure) in try await store.acknowledge(stored, for: client) }
     }

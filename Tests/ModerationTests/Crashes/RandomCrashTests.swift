@@ -124,7 +124,7 @@ private struct Story {
     mutating func finish() async throws {
         for _ in 0..<20 {
             try await scene.recoverFully()
-            let items = try await scene.claim("zoe", 3)
+            let items = try await scene.claim("zoe", 3) + scene.claim("zoe", 3, from: .escalated)
             if items.isEmpty { break }
             for item in items {
                 let key = "\(item.item.post)/\(item.item.round)"

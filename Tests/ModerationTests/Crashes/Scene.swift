@@ -96,9 +96,9 @@ struct Scene {
     }
 
     @discardableResult
-    func claim(_ moderator: String, _ limit: Int = 1) async throws -> [ClaimedItem] {
+    func claim(_ moderator: String, _ limit: Int = 1, from queue: QueueName = .default) async throws -> [ClaimedItem] {
         try await claims.claim(
-            ClaimRequest(client: client, moderator: try ModeratorName(moderator), limit: limit)
+            ClaimRequest(client: client, moderator: try ModeratorName(moderator), queue: queue, limit: limit)
         ).items
     }
 

@@ -1,0 +1,38 @@
+-- carried: what an item takes along when it leaves Redis and comes back, or when a newer round takes its place. A JSON
+-- text that is opaque to whoever keeps it; '' for nothing. Included by publish, shelve and withdraw.
+
+-- Holders of replaced rounds that are remembered, so that they are told why they are refused.
+local REPLACED_LIMIT = 8
+-- See open.
+local GENERATIONS = 4294967296
+
+local function of_item(item)
+    if (item.deliveries or 0) == 0 and not item.replaced then return '' end
+    return cjson.encode({
+        deliveries = item.deliveries, expiries = item.expiries, past = item.past, released = item.released,
+        replaced = item.replaced,
+    })
+end
+
+-- Of an older round nothing counts but who held it when it was replaced: a claim, or one that expired and that nobody
+-- followed.
+local function replaced_by_newer(post, item)
+    local replaced = item.replaced or {}
+    local past = item.past or {}
+    local last = past[#past]
+    local holder = record(CLAIMS, post) or (last and last.ended == 'expired' and last)
+    if holder then
+        if #replaced >= REPLACED_LIMIT then table.remove(replaced, 1) end
+        replaced[#replaced + 1] = { moderator = holder.moderator, generation = holder.generation }
+    end
+    return #replaced > 0 and cjson.encode({ replaced = replaced }) or ''
+end
+
+-- Claims of earlier epochs are behind MongoDB's fence.
+local function take_along(item, carried, epoch)
+    if carried == '' then return end
+    for name, value in pairs(cjson.decode(carried)) do item[name] = value end
+    for _, former in ipairs(item.past or {}) do
+        if tonumber(former.generation) < epoch * GENERATIONS then former.ended = 'fenced' end
+    end
+end
