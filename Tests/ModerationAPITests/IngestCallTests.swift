@@ -67,6 +67,19 @@ struct `Ingesting over HTTP` {
         #expect(answer.refusal == "415 unsupported_media_type")
     }
 
+    @Test(arguments: ["application/json", "application/x-ndjson"])
+    func `takes no compressed body`(type: String) async throws {
+        let answer = try await edge.call(
+            "POST",
+            Edge.base + "verdicts",
+            body: #"{"post_id":"p","verdict":"approved"}"#,
+            type: type,
+            headers: [(name: "Content-Encoding", value: "gzip")]
+        )
+        #expect(answer.refusal == "415 unsupported_media_type")
+        #expect(answer.string("detail")?.contains("uncompressed") == true)
+    }
+
     @Test
     func `takes lines, each for itself`() async throws {
         let answer = try await lines(

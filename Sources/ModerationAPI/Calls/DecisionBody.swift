@@ -21,8 +21,8 @@ struct DecisionBody: Equatable, Sendable {
             details = DecisionDetails()
             return
         }
-        guard case .json = MediaType(request.header("Content-Type")) else {
-            throw APIProblem(.unsupportedMediaType, "send the body as application/json, or none")
+        guard case .json = MediaType(of: request) else {
+            throw APIProblem(.unsupportedMediaType, "send the body as application/json, uncompressed, or none")
         }
         let object = try JSONObjectText.body(request.body)
         for member in object.members where !Self.known.contains(where: { $0.utf8.elementsEqual(member.name.utf8) }) {

@@ -6,13 +6,13 @@ import Moderation
 extension ModerationAPI {
     /// `POST verdicts`: one object, or many as lines.
     func ingest(_ call: Call) async throws(APIProblem) -> HTTPResponse {
-        switch MediaType(call.request.header("Content-Type")) {
+        switch MediaType(of: call.request) {
         case .json: return try await ingestOne(call)
         case .lines: return try await ingestLines(call)
         case nil:
             throw APIProblem(
                 .unsupportedMediaType,
-                "send one verdict as application/json, or one on each line as application/x-ndjson"
+                "send one verdict as application/json, or one on each line as application/x-ndjson, uncompressed"
             )
         }
     }

@@ -1,11 +1,13 @@
+import HTTPServer
+
 /// What a body says that it is.
 enum MediaType: Sendable {
     case json
     case lines
 
-    /// Nil for everything that is not taken, and for other encodings than UTF-8.
-    init?(_ header: String?) {
-        guard let header else { return nil }
+    /// Nil for everything that is not taken: other types, compressed bodies, and other encodings than UTF-8.
+    init?(of request: HTTPRequest) {
+        guard let header = request.header("Content-Type"), request.header("Content-Encoding") == nil else { return nil }
         let parts = header.utf8.split(separator: UInt8(ascii: ";")).map(Self.folded)
         switch parts.first {
         case "application/json": self = .json
