@@ -85,6 +85,14 @@ struct `Who calls` {
     }
 
     @Test
+    func `can't act in two names at once`() async throws {
+        let more = [(name: "x-moderator-id", value: "bob")]
+        let answer = try await edge.call("GET", Edge.base + "pending", moderator: "ann", headers: more)
+        #expect(answer.refusal == "400 invalid_field")
+        #expect(answer.string("field") == "X-Moderator-Id")
+    }
+
+    @Test
     func `acts under the token's own name as a moderator`() async throws {
         try await edge.ingest("p")
         let answer = try await edge.get("pending", token: "mp_ann", moderator: "bob")

@@ -28,7 +28,10 @@ struct Call: Sendable {
     /// Others act under their token's subject, whatever they send.
     func actor() throws(APIProblem) -> ModeratorName? {
         guard caller.role == .service else { return caller.subject }
-        guard let name = request.header(Self.actorHeader) else { return nil }
+        let names = request.headers.values(of: Self.actorHeader)
+        guard let name = names.first else { return nil }
+        // Proxies may add a line to one that the caller sent: whose name counts is not to be guessed.
+        guard names.count == 1 else { throw .invalidField(Self.actorHeader, "stands twice; send it once") }
         do {
             return try ModeratorName(name, field: Self.actorHeader)
         } catch {
