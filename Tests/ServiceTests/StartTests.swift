@@ -62,6 +62,7 @@ struct StartTests {
         #expect(try await server.status("/healthz") == 200)
         let ready = try await server.get("/readyz")
         #expect(ready.status == 503 && ready.code == "unavailable", "\(ready)")
+        #expect(ready.header("X-Request-Id")?.isEmpty == false && ready.header("Retry-After") != nil, "\(ready)")
         try await eventually("the log names \(address): \(server.log.suffix(1_000))", within: .seconds(20)) {
             server.log.contains(address)
         }
