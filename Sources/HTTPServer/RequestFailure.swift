@@ -9,8 +9,13 @@ struct RequestFailure: Error, Equatable {
         RequestFailure(status: 400, code: "bad_request", detail: detail)
     }
 
+    /// evhttp tells a body that is too large and chunks that are malformed by the same status.
     static func bodyTooLarge(limit: Int) -> RequestFailure {
-        RequestFailure(status: 413, code: "too_large", detail: "the body is larger than \(limit) bytes")
+        RequestFailure(
+            status: 413,
+            code: "too_large",
+            detail: "the body is larger than \(limit) bytes, or its chunks are malformed"
+        )
     }
 
     static let headersTooLarge = RequestFailure(

@@ -19,7 +19,7 @@ package final class ServerProcess: Sendable {
             do {
                 let process = try await launch(port: port, environment: environment, folder: folder)
                 return ServerProcess(port: port, environment: environment, folder: folder, process: process)
-            } catch let early as EndedEarly where early.log.contains("addressInUse") && attempts > 1 {
+            } catch let early as EndedEarly where early.log.contains("address is taken") && attempts > 1 {
                 // Somebody else took the free port in between.
                 attempts -= 1
             }
