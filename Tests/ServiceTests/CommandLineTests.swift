@@ -30,6 +30,8 @@ struct CommandLineTests {
 
     @Test(arguments: [
         (["clinet", "list"], "clinet"),
+        (["client"], "client show"),
+        (["token", "isue"], "token issue"),
         (["client", "add"], "ID"),
         (["client", "add", "UPPER"], "ID"),
         (["client", "add", "a", "b"], "ID"),
@@ -77,6 +79,8 @@ struct CommandLineTests {
         #expect(noClient.status == 1 && noClient.output.isEmpty, "\(noClient)")
         let noFile = try await pilot.run(["ingest", "/no/such/file", "--client", id])
         #expect(noFile.status == 1 && noFile.errors.contains("/no/such/file"), "\(noFile)")
+        let folder = try await pilot.run(["ingest", "/", "--client", id])
+        #expect(folder.status == 1 && folder.errors.contains("is a folder"), "\(folder)")
     }
 
     @Test

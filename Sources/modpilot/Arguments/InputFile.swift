@@ -23,7 +23,13 @@ final class InputFile: Sendable {
             throw .failed("\(path) can't be read: is it there, and may you?")
         }
         self.file = file
-        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        // A link's own attributes would tell nothing of the file.
+        let target = URL(filePath: path).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+        // A folder opens, and fails only when it is read, in no words for people.
+        guard attributes?[.type] as? FileAttributeType != .typeDirectory else {
+            throw .failed("\(path) is a folder: name a file of lines, or - for standard input")
+        }
         size = (attributes?[.size] as? NSNumber)?.intValue
     }
 

@@ -22,8 +22,11 @@ enum CommandTable {
                 Terminal.line(lines(group))
                 return
             }
+            guard group.isEmpty else {
+                throw .misuse("which of \(group.map { $0.name }.joined(separator: ", "))?")
+            }
             let known = Set(all.map { $0.name.prefix { $0 != " " } }).sorted().joined(separator: ", ")
-            throw .misuse("no command \(words.prefix(2).joined(separator: " ")); there are \(known)")
+            throw .misuse("no command \(first); there are \(known)")
         }
         let rest = Array(words.dropFirst(command.name.split(separator: " ").count))
         if rest.contains("--help") || rest.contains("-h") {
