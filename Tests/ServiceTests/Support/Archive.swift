@@ -45,6 +45,16 @@ enum Archive {
         }
     }
 
+    /// Every item of a client, with its newest version and round.
+    static func versions(of tenant: Tenant) async throws -> [(post: String, version: String?, round: Int)] {
+        try await with(tenant.pilot) { mongo throws(MongoError) in
+            let query = FindQuery(["client": .string(tenant.id)])
+            return try await mongo.find(in: "items", query, limit: 100_000).map { document in
+                (document.string("post") ?? "", document.string("content_version"), Int(document.int64("round") ?? 0))
+            }
+        }
+    }
+
     /// How many commands and queries this MongoDB has had.
     static func operations(_ pilot: ModPilot) async throws -> Int {
         try await with(pilot) { mongo throws(MongoError) in

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 
 /// Looks into Redis, or changes it behind the servers' backs, by `redis-cli`.
@@ -22,5 +23,24 @@ struct RedisShell: Sendable {
             throw Unexpected(description: "redis-cli \(words): status \(status), \(folder.text("errors"))")
         }
         return try LooseJSON(output.utf8)
+    }
+
+    /// Runs commands, one a line, in the shell's own quoting; gives a line for each that succeeded.
+    func run(_ lines: [String]) async throws -> [Substring] {
+        let folder = try Folder("redis-cli")
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: folder.path("input")))
+        let process = try await ChildProcess.start(
+            "redis-cli",
+            ["-u", url],
+            input: folder.path("input"),
+            output: folder.path("output")
+        )
+        let status = try await process.ended(within: .seconds(60))
+        let answers = folder.text("output").split(separator: "\n")
+        let refusals = answers.filter { $0.contains("ERR") || $0.contains("Invalid") }
+        guard status == 0, refusals.isEmpty else {
+            throw Unexpected(description: "redis-cli: status \(status), \(refusals.first ?? "")")
+        }
+        return answers
     }
 }

@@ -39,7 +39,9 @@ struct Tenant: Sendable {
         var left: [String] = []
         for key in try await redis("KEYS", "*{\(id)}*").array.compactMap(\.string) {
             switch key {
-            case "moderation-manual-results-{\(id)}", "moderation-client-{\(id)}": continue
+            case "moderation-manual-results-{\(id)}", "moderation-client-{\(id)}",
+                "moderation-verdicts-refused-{\(id)}":
+                continue
             case "moderation-settled-{\(id)}":
                 // A publisher that died has left it; the next publisher or decision removes it.
                 if try await redis("HEXISTS", "moderation-client-{\(id)}", "publisher").int != 1 { left.append(key) }
