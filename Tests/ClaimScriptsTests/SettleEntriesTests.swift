@@ -105,6 +105,7 @@ import Testing
             let refusals = ids.flatMap { [$0, "invalid_field", "no"] }
             #expect(try await bench.settle(taken.number, refusals) == [0, 2])
             let (kept, fields) = try await bench.redis.entries(bench.keys.refused)
+            try #require(kept.count == 2)
             let first = try #require(fields[kept[0]])
             #expect(first["verdict"]?.count == 65_536 && first["more"] == "")
             #expect(first["cut"] == "70000" && first["entry"] == ids[0] && first["code"] == "invalid_field")
