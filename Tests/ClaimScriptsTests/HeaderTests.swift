@@ -71,8 +71,13 @@ import Testing
         let code = Self.code(try Self.text(name)).joined(separator: "\n")
         let commands = code.matches(of: /call\('([A-Z]+)'(?:, '(?:CREATE|GROUPS)')?, ([^,)\s]+)/)
         #expect(!commands.isEmpty)
-        for command in commands where command.1 != "PUBLISH" {
+        for command in commands where command.1 != "PUBLISH" && command.1 != "XREADGROUP" {
             #expect(Self.keyNames.contains(String(command.2)), "\(command.1) \(command.2)")
+        }
+        // The key of XREADGROUP stands behind the group and its options.
+        for read in code.matches(of: /call\('XREADGROUP'([^)]*)\)/) {
+            let key = read.1.firstMatch(of: /'STREAMS', ([^,)\s]+), '>'$/)?.1
+            #expect(Self.keyNames.contains(String(key ?? "none")), "XREADGROUP\(read.1)")
         }
         // A channel is no key.
         #expect(code.components(separatedBy: "moderation-").count == code.components(separatedBy: "'PUBLISH'").count)
