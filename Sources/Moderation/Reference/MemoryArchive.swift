@@ -69,6 +69,8 @@ struct MemoryArchive {
         )
         let stored = StoredDecision(decision: decision, epoch: write.epoch)
         records[index].decisions.append(stored)
+        // Generations rise from claim to claim, so that an older one decides no later round either.
+        records[index].fence = write.generation
         records[index].status = write.outcome == .approved ? .approved : .rejected
         return stored
     }
