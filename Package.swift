@@ -63,18 +63,21 @@ let package = Package(
         library("RedisClaims", ["Moderation", "ModerationJSON", "ClaimScripts", "RedisClient"]),
         library("MongoRecords", ["Moderation", "MongoClient"]),
 
+        // Calls that wait for something to come.
+        library("Waiting", ["EventLoop", "Moderation"]),
+
         // What comes in, what goes out, and the wiring.
         library("Ingestion", ["Moderation", "JSONText"]),
         library(
             "ModerationAPI",
-            ["Moderation", "ModerationJSON", "Ingestion", "JSONText", "HTTPServer", "EventLoop"],
+            ["Moderation", "ModerationJSON", "Ingestion", "JSONText", "HTTPServer", "EventLoop", "Waiting"],
             resources: [.embedInCode("openapi.json")]
         ),
         .executableTarget(
             name: "modpilot",
             dependencies: [
                 "EventLoop", "HTTPServer", "Ingestion", "JSONText", "ModerationAPI", "Moderation", "ModerationJSON",
-                "MongoClient", "MongoRecords", "RedisClaims", "RedisClient", "Secrets",
+                "MongoClient", "MongoRecords", "RedisClaims", "RedisClient", "Secrets", "Waiting",
             ],
             swiftSettings: strict
         ),
@@ -118,7 +121,14 @@ let package = Package(
         ),
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
-        tests("ModerationAPITests", ["HTTPServer", "Ingestion", "Moderation", "ModerationAPI", "ModerationFakes"]),
+        tests("WaitingTests", ["EventLoop", "Moderation", "TestSupport", "Waiting"]),
+        tests(
+            "ModerationAPITests",
+            [
+                "EventLoop", "HTTPServer", "Ingestion", "Moderation", "ModerationAPI", "ModerationFakes", "TestSupport",
+                "Waiting",
+            ]
+        ),
         tests("ServiceTests", ["MongoClient", "TestSupport"]),
     ]
 )

@@ -1,6 +1,6 @@
 extension Duration {
     /// Whole nanoseconds, rounded up, between none and ten years.
-    var clampedNanoseconds: UInt64 {
+    package var clampedNanoseconds: UInt64 {
         guard self > .zero else { return 0 }
         let (seconds, attoseconds) = components
         let longest: Int64 = 10 * 365 * 86_400

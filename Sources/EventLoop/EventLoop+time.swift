@@ -11,7 +11,7 @@ extension EventLoop {
     /// Waits for `duration` by a timer of this loop; ends early, with the error, when the task is cancelled or
     /// the loop stops.
     package func sleep(for duration: Duration) async throws(CancellationError) {
-        let outcome = LoopSleep()
+        let outcome = OneShot<SleepEnd>()
         let timer = LoopTimer(
             on: self,
             after: duration,

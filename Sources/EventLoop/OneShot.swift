@@ -1,11 +1,7 @@
 import Synchronization
 
-/// The one-shot outcome of a sleep: the first `end` counts, whether it comes before or after `wait`.
-final class LoopSleep: Sendable {
-    enum End {
-        case slept, cancelled
-    }
-
+/// The one outcome of a wait: the first `end` counts, whether it comes before or after `wait`.
+package final class OneShot<End: Sendable>: Sendable {
     private enum State {
         case fresh
         case waiting(CheckedContinuation<End, Never>)
@@ -14,7 +10,10 @@ final class LoopSleep: Sendable {
 
     private let state = Mutex(State.fresh)
 
-    func wait() async -> End {
+    package init() {}
+
+    /// Suspends until the end; to be called once.
+    package func wait() async -> End {
         await withCheckedContinuation { continuation in
             let known: End? = state.withLock { state in
                 if case .ended(let end) = state { return end }
@@ -25,7 +24,7 @@ final class LoopSleep: Sendable {
         }
     }
 
-    func end(_ end: End) {
+    package func end(_ end: End) {
         let waiter: CheckedContinuation<End, Never>? = state.withLock { state in
             switch state {
             case .fresh:

@@ -1,0 +1,4 @@
+/// How a sleep ends.
+enum SleepEnd {
+    case slept, cancelled
+}

@@ -1,0 +1,11 @@
+/// Why a parked caller goes on.
+enum WaitEnd {
+    /// It is its turn to ask.
+    case woken
+    /// The wait that it asked for is over.
+    case timeUp
+    /// Nobody listens to it any more.
+    case cancelled
+    /// The room is closed.
+    case closed
+}
