@@ -1,5 +1,7 @@
+package import EventLoop
 package import Ingestion
 package import Moderation
+package import Waiting
 
 /// What the API stands on. One for each event loop, since the claim store is the loop's own.
 package struct Services: Sendable {
@@ -13,8 +15,10 @@ package struct Services: Sendable {
     package let naming: any ClaimNaming
     /// Nothing while the claim path really works.
     package let readiness: @Sendable () async -> [ReadinessProblem]
-    /// Waits on the loop; ends early when the task is cancelled.
-    package let sleep: @Sendable (Duration) async throws(CancellationError) -> Void
+    /// Where calls wait for something to give; shared by all loops.
+    package let waiting: WaitingRoom
+    /// The loop of these services, for timers.
+    package let loop: EventLoop
     /// Shared by all loops.
     package let metrics: APIMetrics
     /// Text in Prometheus' format that others add to the metrics.
@@ -33,7 +37,8 @@ package struct Services: Sendable {
         ingestion: Ingestion,
         naming: any ClaimNaming,
         readiness: @escaping @Sendable () async -> [ReadinessProblem],
-        sleep: @escaping @Sendable (Duration) async throws(CancellationError) -> Void,
+        waiting: WaitingRoom,
+        loop: EventLoop,
         metrics: APIMetrics = APIMetrics(),
         moreMetrics: @escaping @Sendable () -> String = { "" },
         version: String,
@@ -47,7 +52,8 @@ package struct Services: Sendable {
         self.ingestion = ingestion
         self.naming = naming
         self.readiness = readiness
-        self.sleep = sleep
+        self.waiting = waiting
+        self.loop = loop
         self.metrics = metrics
         self.moreMetrics = moreMetrics
         self.version = version

@@ -1,7 +1,9 @@
 import Moderation
 import ModerationFakes
 import Synchronization
+import TestSupport
 import Testing
+import Waiting
 
 @testable import ModerationAPI
 
@@ -105,16 +107,15 @@ struct `Claiming` {
     }
 
     @Test
-    func `asks once without a wait, and once a second with one`() async throws {
+    func `asks once without a wait, and once more at the end of one`() async throws {
         let claims = FakeClaims()
         let edge = try Edge(claims: claims, records: FakeRecords())
         _ = try await edge.get("pending", moderator: "ann")
         #expect(claims.state.withLock(\.claimRequests).count == 1)
-        #expect(edge.notes.slept.withLock(\.self) == [])
-        let answer = try await edge.get("pending?wait=2.25", moderator: "ann")
-        #expect(answer.status == 200)
-        #expect(claims.state.withLock(\.claimRequests).count == 5)
-        #expect(edge.notes.slept.withLock(\.self) == [.seconds(1), .seconds(1), .milliseconds(250)])
+        try claims.state.withLock { $0.workingSets = [.empty, try .one("p")] }
+        let answer = try await edge.get("pending?wait=0.05", moderator: "ann")
+        #expect(answer.list("items").count == 1)
+        #expect(claims.state.withLock(\.claimRequests).count == 3)
     }
 
     @Test
@@ -134,23 +135,62 @@ struct `Claiming` {
     }
 
     @Test
-    func `ends the wait when there is something`() async throws {
-        let claims = FakeClaims()
-        let edge = try Edge(claims: claims, records: FakeRecords())
-        try claims.state.withLock { $0.workingSets = [.empty, .empty, try .one("p")] }
-        let answer = try await edge.get("pending?wait=30", moderator: "ann")
-        #expect(answer.list("items").count == 1)
-        #expect(edge.notes.slept.withLock(\.count) == 2)
+    func `ends the wait when something comes`() async throws {
+        let (edge, _, _) = try Edge.reference()
+        async let waiting = edge.get("pending?wait=30&queue=images", moderator: "ann")
+        try await eventually("the call is parked") { edge.waiting.parkedCount == 1 }
+        #expect(try await edge.get("/metrics").text.contains("\nmodpilot_parked_calls 1\n"))
+        try await edge.ingest("p", #","queue":"images""#)
+        edge.waiting.announce(ReadySignal(line: .queue(.default, of: edge.client.id), count: 1))
+        #expect(edge.waiting.parkedCount == 1)
+        edge.waiting.announce(ReadySignal(line: .queue(try QueueName("images"), of: edge.client.id), count: 1))
+        #expect(try await waiting.list("items").count == 1)
+        #expect(edge.waiting.parkedCount == 0)
     }
 
     @Test
-    func `gives nothing to a caller who is gone`() async throws {
-        let claims = FakeClaims()
-        let edge = try Edge(claims: claims, records: FakeRecords()) { _ throws(CancellationError) in
-            throw CancellationError()
+    func `comes to look when a claim is to end, by the store's clock`() async throws {
+        var settings = ClientSettings()
+        settings.lease = .milliseconds(200)
+        let (edge, clock, _) = try Edge.reference(settings: settings)
+        try await edge.ingest("p")
+        _ = try await edge.claim("bob")
+        async let waiting = edge.get("pending?wait=30", moderator: "ann")
+        try await eventually("the call is parked") { edge.waiting.parkedCount == 1 }
+        clock.advance(by: .milliseconds(200))
+        #expect(try await waiting.list("items").count == 1)
+    }
+
+    @Test
+    func `a claim made for a caller who has gone is undone`() async throws {
+        for path in ["pending", "pending?wait=30"] {
+            let (edge, _, claims) = try Edge.reference()
+            try await edge.ingest("held")
+            _ = try await edge.claim("ann")
+            try await edge.ingest("new")
+            let target = path + (path.contains("?") ? "&" : "?") + "limit=2"
+            let answer = try await withThrowingTaskGroup(of: Answer.self) { group in
+                group.cancelAll()
+                group.addTask { try await edge.get(target, moderator: "ann") }
+                return try #require(try await group.next())
+            }
+            #expect(answer.list("items").map { $0["post_id"] as? String } == ["held"])
+            let look = try await claims.look(at: try PostID("new"), for: edge.client)
+            #expect(look == ItemLook(round: 1, queue: .default, deliveries: 0, claim: nil))
+            let held = try await claims.look(at: try PostID("held"), for: edge.client)
+            #expect(held?.claim?.moderator.description == "ann")
+            #expect(try await edge.journal.events(of: PostID("new"), client: edge.client.id).isEmpty)
         }
-        try claims.state.withLock { $0.workingSets = [.empty, try .one("p")] }
-        #expect(try await edge.get("pending?wait=30", moderator: "ann").list("items").isEmpty)
+    }
+
+    @Test
+    func `asks for nothing more once the caller has gone`() async throws {
+        let claims = FakeClaims()
+        let edge = try Edge(claims: claims, records: FakeRecords())
+        let call = Task { try await edge.get("pending?wait=30", moderator: "ann") }
+        try await eventually("the call is parked") { edge.waiting.parkedCount == 1 }
+        call.cancel()
+        #expect(try await call.value.status == 200)
         #expect(claims.state.withLock(\.claimRequests).count == 1)
     }
 

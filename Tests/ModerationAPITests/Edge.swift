@@ -1,9 +1,11 @@
+import EventLoop
 import Foundation
 import HTTPServer
 import Ingestion
 import Moderation
 import ModerationFakes
 import Synchronization
+import Waiting
 
 @testable import ModerationAPI
 
@@ -14,10 +16,12 @@ struct Edge {
     let directory = KnownCallers()
     let notes = Notes()
     let journal = MemoryJournal()
+    let waiting = WaitingRoom()
+
+    private static let loop = Result { () throws(EventLoopError) in try EventLoop(name: "edge") }
 
     /// What the API told those around it.
     final class Notes: Sendable {
-        let slept = Mutex<[Duration]>([])
         let failures = Mutex<[(StoreFailure, String)]>([])
         let problems = Mutex<[ReadinessProblem]>([])
     }
@@ -25,8 +29,7 @@ struct Edge {
     init(
         claims: any ClaimStore,
         records: any ItemRecords,
-        settings: ClientSettings = ClientSettings(),
-        sleep: (@Sendable (Duration) async throws(CancellationError) -> Void)? = nil
+        settings: ClientSettings = ClientSettings()
     ) throws {
         client = Client(id: try ClientID("acme"), settings: settings)
         let naming = PlainNaming()
@@ -41,10 +44,8 @@ struct Edge {
                 ingestion: Ingestion(claims: claims, records: records),
                 naming: naming,
                 readiness: { notes.problems.withLock(\.self) },
-                sleep: { duration async throws(CancellationError) in
-                    notes.slept.withLock { $0.append(duration) }
-                    try await sleep?(duration)
-                },
+                waiting: waiting,
+                loop: try Self.loop.get(),
                 version: "1.2.3",
                 report: { failure, id in notes.failures.withLock { $0.append((failure, id)) } }
             )

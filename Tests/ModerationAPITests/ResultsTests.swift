@@ -1,7 +1,9 @@
 import Moderation
 import ModerationFakes
 import Synchronization
+import TestSupport
 import Testing
+import Waiting
 
 @testable import ModerationAPI
 
@@ -43,11 +45,13 @@ struct `Reading results` {
     }
 
     @Test
-    func `waits for the next result`() async throws {
-        claims.state.withLock { $0.pages = [([], "1-0"), ([], "1-0"), (["{}"], "2-0")] }
-        let page = try await edge.get("results?after=1-0&wait=30")
-        #expect(page.text == #"{"results":[{}],"next":"2-0"}"#)
-        #expect(edge.notes.slept.withLock(\.count) == 2)
+    func `waits for the next result, as does every other reader`() async throws {
+        async let first = edge.get("results?after=1-0&wait=30")
+        async let second = edge.get("results?after=1-0&wait=30")
+        try await eventually("both are parked") { edge.waiting.parkedCount == 2 }
+        claims.state.withLock { $0.pages = [(["{}"], "2-0"), (["{}"], "2-0")] }
+        edge.waiting.announce(ReadySignal(line: .results(of: edge.client.id), count: 1))
+        #expect(try await [first.text, second.text] == Array(repeating: #"{"results":[{}],"next":"2-0"}"#, count: 2))
         #expect(try await edge.get("results?wait=31").refusal == "400 invalid_field")
     }
 

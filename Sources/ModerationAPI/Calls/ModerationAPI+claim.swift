@@ -2,6 +2,7 @@ import HTTPServer
 import JSONText
 import Moderation
 import ModerationJSON
+import Waiting
 
 extension ModerationAPI {
     /// `GET pending`: the caller's working set, topped up.
@@ -14,24 +15,45 @@ extension ModerationAPI {
             queue: try queue(call),
             limit: try call.query.integer("limit", in: 1...max(1, most), default: 1)
         )
-        let claims = services.claims
-        let wait = PendingWait(
-            limit: try call.query.seconds("wait", upTo: PendingWait.mostSeconds),
-            sleep: services.sleep
-        )
+        let wait = try call.wait()
         let set: WorkingSet
         do {
-            set = try await wait.first { () async throws(StoreFailure) in
-                try await claims.claim(request)
-            } where: {
-                !$0.items.isEmpty
+            set = try await services.waiting.firstAnswer(
+                in: .queue(request.queue, of: request.client.id),
+                within: wait,
+                on: services.loop
+            ) { () async throws(StoreFailure) in
+                let set = try await claimUnlessGone(request)
+                // Each answer's, since one that gives nothing may still have found claims that ended.
+                services.journal.add(set.events, of: request.client.id)
+                return set
+            } reading: {
+                LineAnswer($0)
             }
         } catch {
             throw APIProblem(error)
         }
         services.metrics.add(set.items.count(where: \.isNew), to: .claims)
-        services.journal.add(set.events, of: call.client.id)
         return .json(200, body(set, of: call.client.id, for: moderator))
+    }
+
+    /// Whoever has gone while its claims were made was told of none, so they are undone at once for the next to have.
+    private func claimUnlessGone(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
+        let set = try await services.claims.claim(request)
+        guard Task.isCancelled else { return set }
+        for claimed in set.items where claimed.isNew {
+            try await services.claims.unclaim(
+                claimed.item.post,
+                generation: claimed.claim.generation,
+                for: request.client
+            )
+        }
+        return WorkingSet(
+            items: set.items.filter { !$0.isNew },
+            queue: set.queue,
+            now: set.now,
+            ended: set.ended
+        )
     }
 
     private func queue(_ call: Call) throws(APIProblem) -> QueueName {
@@ -63,5 +85,15 @@ extension ModerationAPI {
             )
         }
         return json
+    }
+}
+
+extension LineAnswer {
+    fileprivate init(_ set: WorkingSet) {
+        self.init(
+            isServed: !set.items.isEmpty,
+            ready: set.queue.ready,
+            nextChange: set.queue.nextExpiryAt.map { .milliseconds($0.milliseconds - set.now.milliseconds) }
+        )
     }
 }

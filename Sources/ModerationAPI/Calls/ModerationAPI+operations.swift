@@ -1,5 +1,6 @@
 import HTTPServer
 import JSONText
+import Waiting
 
 /// What those who run the server ask; open to anyone who can reach it.
 extension ModerationAPI {
@@ -32,7 +33,8 @@ extension ModerationAPI {
         HTTPResponse(
             status: 200,
             contentType: "text/plain; version=0.0.4; charset=utf-8",
-            text: services.metrics.text(version: services.version) + services.moreMetrics()
+            text: services.metrics.text(version: services.version, parked: services.waiting.parkedCount)
+                + services.moreMetrics()
         )
     }
 

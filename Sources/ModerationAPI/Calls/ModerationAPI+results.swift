@@ -1,6 +1,7 @@
 import HTTPServer
 import JSONText
 import Moderation
+import Waiting
 
 extension ModerationAPI {
     private static let mostResults = 1_000
@@ -9,17 +10,18 @@ extension ModerationAPI {
     func results(_ call: Call) async throws(APIProblem) -> HTTPResponse {
         let after = try cursor(call)
         let limit = try call.query.integer("limit", in: 1...Self.mostResults, default: 100)
-        let wait = PendingWait(
-            limit: try call.query.seconds("wait", upTo: PendingWait.mostSeconds),
-            sleep: services.sleep
-        )
+        let wait = try call.wait()
         let claims = services.claims
         let page: (decisions: [String], next: String)
         do {
-            page = try await wait.first { () async throws(StoreFailure) in
+            page = try await services.waiting.firstAnswer(
+                in: .results(of: call.client.id),
+                within: wait,
+                on: services.loop
+            ) { () async throws(StoreFailure) in
                 try await claims.results(of: call.client, after: after, limit: limit)
-            } where: {
-                !$0.decisions.isEmpty
+            } reading: {
+                LineAnswer(isServed: !$0.decisions.isEmpty)
             }
         } catch {
             throw APIProblem(error)

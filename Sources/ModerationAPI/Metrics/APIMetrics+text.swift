@@ -1,12 +1,14 @@
 extension APIMetrics {
     /// Everything in Prometheus' text format. Counters are of this process and begin with it.
-    func text(version: String) -> String {
+    func text(version: String, parked: Int) -> String {
         let (counts, inFlight) = now
         var text = PrometheusText()
         text.family("modpilot_build_info", "gauge", "The release that serves.")
         text.sample("modpilot_build_info", [("version", version)], "1")
         text.family("modpilot_http_requests_in_flight", "gauge", "Requests that are being answered.")
         text.sample("modpilot_http_requests_in_flight", [], String(inFlight))
+        text.family("modpilot_parked_calls", "gauge", "Calls that wait for something to give.")
+        text.sample("modpilot_parked_calls", [], String(parked))
         Self.writeRequests(counts, to: &text)
         Self.writeLatencies(counts, to: &text)
         Self.writeWork(counts, to: &text)

@@ -8,6 +8,7 @@ import MongoRecords
 import RedisClaims
 import RedisClient
 import Secrets
+import Waiting
 
 /// All parts of a running server, and the order in which they start and stop.
 ///
@@ -25,10 +26,12 @@ struct Server: Sendable {
     private let journal: MongoJournal
     private let stores: [LoopStores]
     private let redisURL: RedisURL
-    private let stopSign = StopSign()
+    private let waiting: WaitingRoom
+    private let wakeUps: RedisSubscription
     private let metrics = APIMetrics()
 
     init(settings: Settings, log: Log, failpoints: Failpoints) throws(CommandFailure) {
+        let changes = LogChanges(log)
         do {
             try Sodium.start()
             ProcessControl.ignoreBrokenPipes()
@@ -36,12 +39,15 @@ struct Server: Sendable {
             let url = try RedisURL(settings.redisURL)
             let loops = try EventLoopGroup()
             let mongo = try MongoClient(uri: settings.mongoURL, threads: Self.mongoThreads)
+            let waiting = WaitingRoom()
+            wakeUps = try WakeUps.listen(to: url, on: loops.any(), for: waiting, changes: changes)
             let clock = MongoClock(mongo: mongo)
             let records = MongoRecords(mongo: mongo, clock: clock)
             stores = try loops.loops.map {
                 try LoopStores(loop: $0, url: url, records: records, clientName: "modpilot")
             }
             redisURL = url
+            self.waiting = waiting
             self.loops = loops
             self.mongo = mongo
             self.clock = clock
@@ -54,7 +60,7 @@ struct Server: Sendable {
         }
         self.settings = settings
         self.log = log
-        self.changes = LogChanges(log)
+        self.changes = changes
         self.failpoints = failpoints
     }
 
@@ -99,13 +105,15 @@ struct Server: Sendable {
         }
         await stop.value
 
-        stopSign.show()
+        // Calls that wait for work end now, or they would be cut off.
+        waiting.close()
         log.info("stopping", [("within", "\(Self.drainTime)")])
         let isDrained = await http.drain(within: Self.drainTime)
         if !isDrained { log.warning("some calls were cut off") }
         work.cancel()
         await http.close()
         await work.value
+        await wakeUps.close()
         // What was answered is written before MongoDB is left: nothing adds to it any more.
         await journal.close()
         await records.close()
@@ -128,11 +136,8 @@ struct Server: Sendable {
                 ingestion: ingestion(over: store.claims),
                 naming: naming,
                 readiness: { await readiness.problems() },
-                // Calls that wait for work look again each second: then they end, or they would be cut off.
-                sleep: { [loop = store.loop, stopSign] duration throws(CancellationError) in
-                    try stopSign.check()
-                    try await loop.sleep(for: duration)
-                },
+                waiting: waiting,
+                loop: store.loop,
                 metrics: metrics,
                 moreMetrics: ProcessMetrics.text,
                 version: Release.version,
