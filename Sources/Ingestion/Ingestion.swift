@@ -121,6 +121,7 @@ package struct Ingestion: Sendable {
         failpoints.pass(.recordPublished)
         let inLine = zip(items, published).filter { $1 == .queued || $1 == .present }.map(\.0.post)
         if !inLine.isEmpty { await records.markQueued(inLine, epoch: epoch, client: client.id) }
+        try await records.shelve(zip(items, published).filter { $1 == .full }.map(\.0.post), client: client.id)
     }
 
     /// A newer version that nobody need review still ends the older round.

@@ -11,7 +11,9 @@ package struct Services: Sendable {
     /// Is told what happens to claims. Shared by all loops.
     package let journal: any Journal
     package let desk: DecisionDesk
+    package let claimDesk: ClaimDesk
     package let ingestion: Ingestion
+    package let shelf: any ShelfAttendant
     package let naming: any ClaimNaming
     /// Nothing while the claim path really works.
     package let readiness: @Sendable () async -> [ReadinessProblem]
@@ -35,6 +37,7 @@ package struct Services: Sendable {
         journal: any Journal,
         desk: DecisionDesk,
         ingestion: Ingestion,
+        shelf: any ShelfAttendant = NoShelf(),
         naming: any ClaimNaming,
         readiness: @escaping @Sendable () async -> [ReadinessProblem],
         waiting: WaitingRoom,
@@ -49,7 +52,9 @@ package struct Services: Sendable {
         self.records = records
         self.journal = journal
         self.desk = desk
+        claimDesk = ClaimDesk(claims: claims, records: records, journal: journal, naming: naming)
         self.ingestion = ingestion
+        self.shelf = shelf
         self.naming = naming
         self.readiness = readiness
         self.waiting = waiting

@@ -4,15 +4,17 @@ package import Moderation
 extension JSONWriter {
     /// What a claim answers: the working set, why it is as long as it is, and the clock by which its claims end.
     ///
-    /// - Parameter claimID: The id that an item's claim is known by outside.
-    package mutating func workingSet(_ set: WorkingSet, claimID: (ClaimedItem) -> String) {
+    /// - Parameters:
+    ///   - shelved: How many items of the queue wait in MongoDB, beyond those ready.
+    ///   - claimID: The id that an item's claim is known by outside.
+    package mutating func workingSet(_ set: WorkingSet, shelved: Int, claimID: (ClaimedItem) -> String) {
         beginObject()
         field("items")
         beginArray()
         for item in set.items { claimedItem(item, claimID: claimID(item)) }
         endArray()
         field("queue")
-        queueState(set.queue)
+        queueState(set.queue, shelved: shelved)
         field("server_time", time: set.now)
         endObject()
     }
@@ -33,13 +35,14 @@ extension JSONWriter {
         endObject()
     }
 
-    private mutating func queueState(_ state: QueueState) {
+    private mutating func queueState(_ state: QueueState, shelved: Int) {
         beginObject()
         field("ready", integer: state.ready)
         field("claimed", integer: state.claimed)
         field("next_expiry_at", timeOrNull: state.nextExpiryAt)
         // Why a caller with nothing in this queue may still get nothing.
         if state.heldElsewhere > 0 { field("held_elsewhere", integer: state.heldElsewhere) }
+        if shelved > 0 { field("shelved", integer: shelved) }
         if state.releasedByCaller > 0 { field("released_by_you", integer: state.releasedByCaller) }
         endObject()
     }

@@ -6,7 +6,8 @@ enum ClientDocument {
     static func settings(_ settings: ClientSettings) -> BSONDocument {
         var document: BSONDocument = [
             "tier": .string(settings.tier.rawValue), "max_claims": .int(settings.maxClaims),
-            "max_expiries": .int(settings.maxExpiries),
+            "max_expiries": .int(settings.maxExpiries), "max_releases": .int(settings.maxReleases),
+            "max_queued": .int(settings.maxQueued),
         ]
         for (name, path) in durations { document.append(name, .int64(settings[keyPath: path].inMilliseconds)) }
         return document
@@ -17,6 +18,8 @@ enum ClientDocument {
         settings.tier = document.string("tier").flatMap(Tier.init(rawValue:)) ?? settings.tier
         settings.maxClaims = document.int64("max_claims").map { Int($0) } ?? settings.maxClaims
         settings.maxExpiries = document.int64("max_expiries").map { Int($0) } ?? settings.maxExpiries
+        settings.maxReleases = document.int64("max_releases").map { Int($0) } ?? settings.maxReleases
+        settings.maxQueued = document.int64("max_queued").map { Int($0) } ?? settings.maxQueued
         for (name, path) in durations {
             if let milliseconds = document.int64(name) { settings[keyPath: path] = .milliseconds(milliseconds) }
         }

@@ -12,7 +12,8 @@ import MongoClient
 /// | `stream_position` | of the last verdict that opened a round and came by the stream |
 /// | `ingested_at`, `queued_at`, `due_at`, `decided_at`, `withdrawn_at` | dates |
 /// | `content`, `ai`, `metadata` | JSON texts, as they came in |
-/// | `queued_in` | the epoch of the claim store in whose line it stands; 0 for none |
+/// | `queued_in` | the epoch of the claim store in whose line it stands; 0 for none, -1 for on the shelf |
+/// | `carried` | `round`, `text`: what the claim store wants back with an item that is on the shelf |
 /// | `fence` | decisions under a lower generation are refused |
 /// | `decisions` | of all rounds, oldest first |
 /// | `unpublished` | the decided round, until its result is known to be published |
@@ -30,6 +31,12 @@ enum ItemDocument {
             "pending_by_line",
             on: ["client": 1, "queued_in": 1, "due_at": 1],
             partialFilter: ["status": "pending"]
+        ),
+        // LineKeeper: what is on the shelf, queue by queue, earliest due first.
+        MongoIndex(
+            "shelf",
+            on: ["client": 1, "queue": 1, "due_at": 1],
+            partialFilter: ["status": "pending", "queued_in": .int64(-1)]
         ),
         // Recovery.publishResults: decisions whose result may be missing, oldest first.
         MongoIndex(
@@ -104,9 +111,12 @@ enum ItemDocument {
     }
 
     static func item(_ document: BSONDocument) throws(MongoError) -> QueuedItem {
-        QueuedItem(
+        let round = Int(try document.required("round", \.int64Value))
+        // What is left of an older round is not this one's.
+        let carried = document["carried"]?.documentValue.flatMap { $0.int64("round") == Int64(round) ? $0 : nil }
+        return QueuedItem(
             post: try post(of: document),
-            round: Int(try document.required("round", \.int64Value)),
+            round: round,
             queue: QueueName(stored: try document.required("queue", \.stringValue)),
             priority: try document.required("priority") { $0.stringValue.flatMap(Priority.init(rawValue:)) },
             queuedAt: Timestamp(milliseconds: try document.required("queued_at", \.dateMilliseconds)),
@@ -115,7 +125,8 @@ enum ItemDocument {
                 content: try document.required("content", \.stringValue),
                 ai: try document.required("ai", \.stringValue),
                 metadata: try document.required("metadata", \.stringValue)
-            )
+            ),
+            carried: carried?.string("text")
         )
     }
 }

@@ -14,10 +14,20 @@ extension MongoRecords {
             guard let madeAt = await timeOfMark() else { return }
             // The mark is about the round that is pending now, not about one that another server opens while it waits.
             filter.append("queued_at", ["$lte": .date(milliseconds: madeAt.milliseconds)])
+            // Nor about an item that has been put on the shelf while it waits.
+            filter.append("queued_in", ["$ne": Self.shelfLine])
         }
         let update = MongoUpdate(filter, ["$set": ["queued_in": .int64(epoch)]], multi: posts.count > 1)
         marks.add(Mark(update: update, items: posts.count, canBeLost: !leavesLine))
         if posts.count > 1 || leavesLine { await marks.flush() }
+    }
+
+    package func markEscalated(_ post: PostID, round: Int, client: ClientID) async {
+        let filter: BSONDocument = [
+            "_id": ItemDocument.id(client, post), "status": "pending", "round": .int(round),
+        ]
+        let change: BSONValue = ["$set": ["queue": .string(QueueName.escalated.description)]]
+        marks.add(Mark(update: MongoUpdate(filter, change), items: 1, canBeLost: false))
     }
 
     package func markPublished(_ post: PostID, round: Int, client: ClientID) async {

@@ -16,6 +16,8 @@ package final class FakeRecords: ItemRecords {
         package var failsFromBatch = Int.max
         package var marked: [PostID: Int64] = [:]
         package var published: [PostID] = []
+        package var escalated: [PostID: Int] = [:]
+        package var shelved: [PostID] = []
         /// What `ended` gives, and what was marked as out.
         package var ended: [EndedRound] = []
         package var out: [EndedRound] = []
@@ -163,6 +165,26 @@ package final class FakeRecords: ItemRecords {
     package func markOut(_ ended: EndedRound, client: ClientID) async {
         state.withLock { $0.out.append(ended) }
     }
+
+    package func markEscalated(_ post: PostID, round: Int, client: ClientID) async {
+        state.withLock { $0.escalated[post] = round }
+    }
+
+    package func shelve(_ posts: [PostID], client: ClientID) async throws(StoreFailure) {
+        try on { $0.shelved += posts }
+    }
+
+    package func keepCarried(_ item: ShelvedItem, client: ClientID) async {}
+
+    package func markOffShelf(_ posts: [PostID], epoch: Int64, client: ClientID) async {}
+
+    package func shelf(of client: ClientID) async throws(StoreFailure) -> [ShelfState] { [] }
+
+    package func shelved(
+        in queue: QueueName,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [LineItem] { [] }
 
     package func markPublished(_ post: PostID, round: Int, client: ClientID) async {
         state.withLock { $0.published.append(post) }

@@ -8,23 +8,11 @@ extension DecisionDesk {
         if let stored = decision(namedBy: request, in: record) { return try await answer(request, stored) }
         if let round, record.item.round > round {
             await takeOut(request.post, upTo: round, for: request.client)
-            throw DecisionError.refused(superseded(by: record))
+            throw DecisionError.refused(record.superseded)
         }
-        switch record.status {
-        case .withdrawn:
-            if let round { await takeOut(request.post, upTo: round, for: request.client) }
-            throw DecisionError.refused(.withdrawn(at: record.withdrawnAt ?? record.item.queuedAt))
-        case .approved, .rejected:
-            if let stored = record.decision { return try await answer(request, stored) }
-            // The AI settled this round, so nobody ever held it: a claim that was given out is an earlier round's.
-            let isOfEarlierRound = record.item.round > 1 && named(by: request).isOfThisModerator
-            throw DecisionError.refused(isOfEarlierRound ? superseded(by: record) : .notClaimed(holder: nil))
-        case .pending:
-            // Held by nobody the store knows of: either fenced off, or not in line yet.
-            throw DecisionError.refused(
-                named(by: request).isOfThisModerator ? .claimLost(holder: nil) : .notClaimed(holder: nil)
-            )
-        }
+        if let stored = record.decision { return try await answer(request, stored) }
+        if let round, record.status == .withdrawn { await takeOut(request.post, upTo: round, for: request.client) }
+        throw DecisionError.refused(record.refusal(namingClaim: named(by: request).isOfThisModerator))
     }
 
     /// A claim that is over may have ended by a decision whose answer was lost, even rounds ago: then the caller gets
@@ -61,14 +49,10 @@ extension DecisionDesk {
             $0.decision.claimID == claimID && $0.decision.moderator == request.moderator
         }
     }
-
-    private func superseded(by record: ItemRecord) -> Refusal {
-        .superseded(round: record.item.round, at: record.item.queuedAt)
-    }
 }
 
 extension NamedClaim {
-    fileprivate var isOfThisModerator: Bool {
+    var isOfThisModerator: Bool {
         if case .generation = self { true } else { false }
     }
 }

@@ -40,7 +40,10 @@ package struct Recovery: Sendable {
         for queue in try await claims.queues(of: client) {
             let expired = try await claims.expire(queue, of: client)
             ended += expired.ended
-            journal.add(expired.ended.map { ItemEvent(expired: $0) }, of: client.id)
+            for claim in expired.ended where claim.isEscalated {
+                await records.markEscalated(claim.post, round: claim.round, client: client.id)
+            }
+            journal.add(expired.ended.flatMap { ItemEvent.of($0) }, of: client.id)
             for decision in expired.overdue {
                 try await settle(decision, of: client)
             }
@@ -152,8 +155,9 @@ package struct Recovery: Sendable {
         // What is in line already says so itself; to ask before would say nothing of the round that is.
         let items = try await records.requeue(strays, epoch: epoch, client: client.id)
         let answers = try await claims.publish(items, for: client, permit: .publisher(name: name))
-        let placed = zip(items, answers).filter { $0.1 != .late }.map(\.0.post)
+        let placed = zip(items, answers).filter { $1 != .late && $1 != .full }.map(\.0.post)
         await records.markQueued(placed, epoch: epoch, client: client.id)
+        try await records.shelve(zip(items, answers).filter { $1 == .full }.map(\.0.post), client: client.id)
         return answers
     }
 }

@@ -9,4 +9,8 @@ package enum Refusal: Error, Equatable, Sendable {
     /// A newer version of the post has opened `round`, at that time.
     case superseded(round: Int, at: Timestamp)
     case withdrawn(at: Timestamp)
+    /// The claim, which has been held for as long as the client allows.
+    case maxHoldReached(Claim)
+    /// The caller's own decision on the item is not stored yet, and not given up.
+    case decisionUnderWay
 }

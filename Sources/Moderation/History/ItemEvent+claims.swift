@@ -10,6 +10,23 @@ extension ItemEvent {
         )
     }
 
+    /// What became of a claim that expired.
+    package static func of(_ ended: EndedClaim) -> [ItemEvent] {
+        let expired = ItemEvent(expired: ended)
+        guard ended.isEscalated else { return [expired] }
+        return [
+            expired,
+            ItemEvent(
+                post: ended.post,
+                kind: .escalated,
+                at: ended.expiredAt,
+                round: ended.round,
+                reason: "its claims expired as often as they may",
+                generation: ended.generation
+            ),
+        ]
+    }
+
     package init(expired ended: EndedClaim) {
         self.init(
             post: ended.post,

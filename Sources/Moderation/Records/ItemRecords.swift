@@ -1,8 +1,8 @@
 /// The system of record: every verdict and every decision, durable before it is acknowledged.
 ///
-/// Writes that answers depend on (`record`, `decide`, `withdraw`, `fence`, `requeue`) are journaled by a majority. Marks save work
-/// and may be lost.
-package protocol ItemRecords: LineRecords {
+/// Writes that answers depend on (`record`, `decide`, `withdraw`, `fence`, `requeue`, `shelve`) are journaled by a
+/// majority. Marks save work and may be lost.
+package protocol ItemRecords: LineRecords, ShelfRecords {
     /// Stores verdicts, each for itself; answers come in the order of the records. A failure says nothing about any of
     /// them: repeat the call, what was stored comes back as a duplicate.
     func record(_ verdicts: [VerdictRecord], for client: Client) async throws(StoreFailure) -> [RecordAnswer]
@@ -25,6 +25,9 @@ package protocol ItemRecords: LineRecords {
     /// Remembers that the claim store has nothing of this round. A mark.
     func markOut(_ ended: EndedRound, client: ClientID) async
 
+    /// Remembers that the round stands in the queue of the supervisors. A mark, tried until it is written.
+    func markEscalated(_ post: PostID, round: Int, client: ClientID) async
+
     /// Remembers that the result was published. A mark.
     func markPublished(_ post: PostID, round: Int, client: ClientID) async
 
@@ -43,7 +46,7 @@ package protocol ItemRecords: LineRecords {
         client: ClientID
     ) async throws(StoreFailure) -> [StoredDecision]
 
-    /// Pending items that are not marked as queued in `epoch` and are older than `age` if they never were, earliest due
+    /// Pending items, not on the shelf, that are not marked as queued in `epoch` and are older than `age` if they never were, earliest due
     /// time first.
     func unqueued(
         before epoch: Int64,

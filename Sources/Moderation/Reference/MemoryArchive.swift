@@ -32,6 +32,7 @@ struct MemoryArchive {
             records[known].item = item
             records[known].status = status
             records[known].queuedIn = nil
+            records[known].isOnShelf = false
             records[known].withdrawnAt = nil
             records[known].log += events
             if status != .pending { records[known].ended = (item.round - 1, now) }
@@ -124,14 +125,16 @@ struct MemoryArchive {
     // MARK: - What stands in line
 
     mutating func markQueued(_ posts: [PostID], epoch: Int64) {
-        for index in records.indices where posts.contains(records[index].item.post) {
+        for index in records.indices
+        where posts.contains(records[index].item.post) && !(epoch > 0 && records[index].isOnShelf) {
             records[index].queuedIn = epoch == 0 ? nil : epoch
+            records[index].isOnShelf = false
         }
     }
 
     func unqueued(before epoch: Int64, olderThan age: Duration, now: Timestamp) -> [PostID] {
         let unqueued = records.filter { record in
-            guard record.status == .pending else { return false }
+            guard record.status == .pending, !record.isOnShelf else { return false }
             return record.queuedIn.map { $0 < epoch } ?? (record.item.queuedAt + age <= now)
         }
         return unqueued.sorted { $0.item.dueAt < $1.item.dueAt }.map(\.item.post)
@@ -142,9 +145,62 @@ struct MemoryArchive {
         for index in records.indices
         where posts.contains(records[index].item.post) && records[index].status == .pending {
             records[index].fence = max(records[index].fence, .floor(ofEpoch: epoch))
-            items.append(records[index].item)
+            items.append(records[index].inLine)
         }
         return items.sorted { $0.dueAt < $1.dueAt }
+    }
+
+    // MARK: - The shelf
+
+    mutating func shelve(_ posts: [PostID]) {
+        for index in records.indices
+        where posts.contains(records[index].item.post) && records[index].status == .pending {
+            records[index].isOnShelf = true
+            records[index].queuedIn = nil
+        }
+    }
+
+    mutating func keepCarried(_ item: ShelvedItem) {
+        guard let index = index(of: item.post), records[index].item.round == item.round, let text = item.carried
+        else { return }
+        records[index].carried = (item.round, text)
+    }
+
+    mutating func markOffShelf(_ posts: [PostID], epoch: Int64) {
+        for index in records.indices
+        where posts.contains(records[index].item.post) && records[index].isOnShelf
+            && records[index].status == .pending
+        {
+            records[index].isOnShelf = false
+            records[index].carried = nil
+            records[index].queuedIn = epoch
+        }
+    }
+
+    var shelf: [ShelfState] {
+        var counts: [(queue: QueueName, count: Int)] = []
+        for record in onShelf {
+            if let known = counts.firstIndex(where: { $0.queue == record.queue }) {
+                counts[known].count += 1
+            } else {
+                counts.append((record.queue, 1))
+            }
+        }
+        return counts.sorted { $0.queue.description < $1.queue.description }
+            .map { ShelfState(queue: $0.queue, count: $0.count) }
+    }
+
+    func shelved(in queue: QueueName) -> [LineItem] {
+        onShelf.filter { $0.queue == queue }
+            .map { LineItem(post: $0.item.post, round: $0.item.round, dueAt: $0.item.dueAt) }
+            .sorted { $0.dueAt < $1.dueAt }
+    }
+
+    private var onShelf: [MemoryRecord] { records.filter { $0.isOnShelf && $0.status == .pending } }
+
+    mutating func markEscalated(_ post: PostID, round: Int) {
+        guard let index = index(of: post) else { return }
+        records[index].escalatedRound = round
     }
 
     // MARK: - Epochs

@@ -14,6 +14,11 @@ struct MemoryRecord {
     var fence = Generation(0)
     /// The epoch of the claim store in which the round stands in line; nil where it is not known to.
     var queuedIn: Int64?
+    var isOnShelf = false
+    /// What the claim store wants back with the item, in the round named.
+    var carried: (round: Int, text: String)?
+    /// The round that went to the queue of the supervisors.
+    var escalatedRound: Int?
     /// Of the last verdict that opened a round and came by the stream.
     var position: StreamPosition?
 
@@ -28,6 +33,22 @@ struct MemoryRecord {
             withdrawnAt: withdrawnAt
         )
     }
+
+    /// The item as it is put into line.
+    var inLine: QueuedItem {
+        QueuedItem(
+            post: item.post,
+            round: item.round,
+            queue: queue,
+            priority: item.priority,
+            queuedAt: item.queuedAt,
+            dueAt: item.dueAt,
+            payload: item.payload,
+            carried: carried.flatMap { $0.round == item.round ? $0.text : nil }
+        )
+    }
+
+    var queue: QueueName { escalatedRound == item.round ? .escalated : item.queue }
 
     func decision(ofRound round: Int) -> StoredDecision? {
         decisions.first { $0.decision.round == round }

@@ -8,7 +8,7 @@ package final class MemoryRecords: ItemRecords {
 
     package init(clock: ManualClock = ManualClock()) { self.clock = clock }
 
-    private func change<Result>(_ client: ClientID, _ body: (inout MemoryArchive, Timestamp) -> Result) -> Result {
+    func change<Result>(_ client: ClientID, _ body: (inout MemoryArchive, Timestamp) -> Result) -> Result {
         let now = clock.now
         return clients.withLock { body(&$0[client, default: MemoryArchive()], now) }
     }

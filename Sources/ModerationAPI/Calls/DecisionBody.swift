@@ -3,9 +3,11 @@ import Ingestion
 import JSONText
 import Moderation
 
-/// What a moderator may say along with a decision. All of it is optional, the body included; a null counts as left out.
+/// What a moderator may say along with a decision, or when keeping or parting with an item. All of it is optional, the body included; a null counts as left out.
 struct DecisionBody: Equatable, Sendable {
-    private static let known = ["claim_id", "reason", "policies", "note"]
+    /// What a call that does not decide takes.
+    static let claimFields = ["claim_id", "reason"]
+    private static let allFields = claimFields + ["policies", "note"]
     private static let claimIDLength = 64
     private static let reasonLength = 500
     private static let noteLength = 4_000
@@ -15,7 +17,8 @@ struct DecisionBody: Equatable, Sendable {
     let claimID: String?
     let details: DecisionDetails
 
-    init(_ request: HTTPRequest) throws(APIProblem) {
+    /// - Parameter known: The fields that the call takes.
+    init(_ request: HTTPRequest, taking known: [String] = Self.allFields) throws(APIProblem) {
         guard !request.body.isEmpty else {
             claimID = nil
             details = DecisionDetails()
@@ -25,11 +28,11 @@ struct DecisionBody: Equatable, Sendable {
             throw APIProblem(.unsupportedMediaType, "send the body as application/json, uncompressed, or none")
         }
         let object = try JSONObjectText.body(request.body)
-        for member in object.members where !Self.known.contains(where: { $0.utf8.elementsEqual(member.name.utf8) }) {
+        for member in object.members where !known.contains(where: { $0.utf8.elementsEqual(member.name.utf8) }) {
             let shown = String(String.UnicodeScalarView(member.name.unicodeScalars.prefix(64)))
             throw APIProblem(
                 .unknownField,
-                "\(shown): there is no such field; a decision takes " + Self.known.joined(separator: ", "),
+                "\(shown): there is no such field; this call takes " + known.joined(separator: ", "),
                 .field(shown)
             )
         }

@@ -34,12 +34,12 @@ extension ModerationAPI {
             throw APIProblem(error)
         }
         services.metrics.add(set.items.count(where: \.isNew), to: .claims)
-        return .json(200, body(set, of: call.client.id, for: moderator))
+        return .json(200, body(set, of: call.client.id, queue: request.queue, for: moderator))
     }
 
     /// Whoever has gone while its claims were made was told of none, so they are undone at once for the next to have.
     private func claimUnlessGone(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
-        let set = try await services.claims.claim(request)
+        let set = try await workingSet(request)
         guard Task.isCancelled else { return set }
         for claimed in set.items where claimed.isNew {
             try await services.claims.unclaim(
@@ -70,13 +70,19 @@ extension ModerationAPI {
         return queue
     }
 
-    private func body(_ set: WorkingSet, of client: ClientID, for moderator: ModeratorName) -> JSONWriter {
+    private func body(
+        _ set: WorkingSet,
+        of client: ClientID,
+        queue: QueueName,
+        for moderator: ModeratorName
+    ) -> JSONWriter {
         let size = set.items.reduce(256) { sum, claimed in
             let payload = claimed.item.payload
             return sum + 640 + payload.content.utf8.count + payload.ai.utf8.count + payload.metadata.utf8.count
         }
         var json = JSONWriter(reservingCapacity: size)
-        json.workingSet(set) { claimed in
+        let shelved = services.shelf.count(in: queue, of: client)
+        json.workingSet(set, shelved: shelved) { claimed in
             services.naming.claimID(
                 client: client,
                 post: claimed.item.post,

@@ -53,6 +53,12 @@ extension APIMetrics {
     private static func writeWork(_ counts: APICounts, to text: inout PrometheusText) {
         text.family("modpilot_claims_total", "counter", "Claims given; what a caller held already is not counted.")
         text.sample("modpilot_claims_total", [], String(counts.count(of: .claims)))
+        text.family("modpilot_claims_changed_total", "counter", "Claims that their moderators extended or parted with.")
+        for (name, counter) in [("extended", .extensions), ("released", .releases), ("escalated", .escalations)]
+            as [(String, Counter)]
+        {
+            text.sample("modpilot_claims_changed_total", [("change", name)], String(counts.count(of: counter)))
+        }
         text.family("modpilot_decisions_total", "counter", "Decisions answered, repetitions included.")
         text.sample("modpilot_decisions_total", [("outcome", "approved")], String(counts.count(of: .approvals)))
         text.sample("modpilot_decisions_total", [("outcome", "rejected")], String(counts.count(of: .rejections)))

@@ -5,7 +5,8 @@ import Synchronization
 package final class APIMetrics: Sendable {
     /// What is counted beside the requests themselves.
     enum Counter: Int, CaseIterable, Sendable {
-        case claims, approvals, rejections, acceptedVerdicts, duplicateVerdicts, refusedVerdicts
+        case claims, extensions, releases, escalations, approvals, rejections, acceptedVerdicts, duplicateVerdicts,
+            refusedVerdicts
     }
 
     /// One lock for all of it: it is held for a few additions, once or twice a request.

@@ -30,6 +30,18 @@ extension APIProblem {
                     + "what is to be reviewed now",
                 .round(round, openedAt: at)
             )
+        case .maxHoldReached(let claim):
+            self.init(
+                .maxHoldReached,
+                "you hold this item since \(claim.claimedAt), which is as long as one claim may last, until "
+                    + "\(claim.expiresAt): decide it or release it",
+                claim
+            )
+        case .decisionUnderWay:
+            self.init(
+                .unavailable,
+                "a decision of yours on this item is under way; repeat the call in a second to learn how it ended"
+            )
         case .withdrawn(let at):
             self.init(
                 .withdrawn,

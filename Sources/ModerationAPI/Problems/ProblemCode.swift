@@ -10,6 +10,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case notClaimed = "not_claimed"
     case claimLost = "claim_lost"
     case alreadyDecided = "already_decided"
+    case maxHoldReached = "max_hold_reached"
     case superseded
     case withdrawn
     case tooLarge = "too_large"
@@ -23,7 +24,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .forbidden: 403
         case .notFound: 404
         case .methodNotAllowed: 405
-        case .notClaimed, .claimLost, .alreadyDecided, .superseded, .withdrawn: 409
+        case .notClaimed, .claimLost, .alreadyDecided, .maxHoldReached, .superseded, .withdrawn: 409
         case .tooLarge: 413
         case .unsupportedMediaType: 415
         case .unavailable: 503
@@ -42,6 +43,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .notClaimed: "Not claimed"
         case .claimLost: "Claim lost"
         case .alreadyDecided: "Already decided"
+        case .maxHoldReached: "Held for long enough"
         case .superseded: "Superseded"
         case .withdrawn: "Withdrawn"
         case .tooLarge: "Too large"

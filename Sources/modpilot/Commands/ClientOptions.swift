@@ -7,6 +7,8 @@ enum ClientOptions {
             OptionSpec("--tier", "TIER", "redis (streams and Lua) or mongo (the fallback)"),
             OptionSpec("--max-claims", "N", "claims that one moderator can hold, 1 to 100"),
             OptionSpec("--max-expiries", "N", "expired claims before an item is escalated, 1 to 100"),
+            OptionSpec("--max-releases", "N", "moderators who release an item before it is escalated, 1 to 100"),
+            OptionSpec("--max-queued", "N", "items that Redis holds, 1 to 10000000; more wait in MongoDB"),
         ] + durations.map { OptionSpec($0.name, "S", "\($0.help), \($0.range.lowerBound) to \($0.range.upperBound) s") }
 
     private struct DurationOption {
@@ -43,6 +45,8 @@ enum ClientOptions {
         }
         if let count = try number("--max-claims", in: 1...100, arguments) { settings.maxClaims = count }
         if let count = try number("--max-expiries", in: 1...100, arguments) { settings.maxExpiries = count }
+        if let count = try number("--max-releases", in: 1...100, arguments) { settings.maxReleases = count }
+        if let count = try number("--max-queued", in: 1...10_000_000, arguments) { settings.maxQueued = count }
         for option in durations {
             guard let seconds = try number(option.name, in: option.range, arguments) else { continue }
             option.set(&settings, .seconds(seconds))

@@ -24,20 +24,25 @@ enum ClientTable {
         ]
     }
 
+    private static func counts(_ settings: ClientSettings) -> [(StaticString, Int)] {
+        [
+            ("max_claims", settings.maxClaims), ("max_expiries", settings.maxExpiries),
+            ("max_releases", settings.maxReleases), ("max_queued", settings.maxQueued),
+        ]
+    }
+
     private static func text(_ client: Client) -> String {
         let settings = client.settings
         let times = durations(settings).map { "\($0.0) \($0.1.components.seconds) s" }
-        let words = ["tier \(settings.tier.rawValue)", "max_claims \(settings.maxClaims)"]
-        return "\(client.id): "
-            + (words + ["max_expiries \(settings.maxExpiries)"] + times).joined(separator: ", ")
+        let counts = counts(settings).map { "\($0.0) \($0.1)" }
+        return "\(client.id): " + (["tier \(settings.tier.rawValue)"] + counts + times).joined(separator: ", ")
     }
 
     private static func write(_ client: Client, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("client_id", string: client.id.description)
         writer.field("tier", string: client.settings.tier.rawValue)
-        writer.field("max_claims", integer: client.settings.maxClaims)
-        writer.field("max_expiries", integer: client.settings.maxExpiries)
+        for (name, count) in counts(client.settings) { writer.field(name, integer: count) }
         for (name, duration) in durations(client.settings) {
             writer.field(name, integer: Int(duration.components.seconds))
         }

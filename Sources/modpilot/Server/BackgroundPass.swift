@@ -3,10 +3,12 @@ import RedisClaims
 import Secrets
 
 /// What a server does beside answering: it takes in what comes by streams, returns expired claims, finishes decisions that
-/// are half-done, publishes results that are missing and puts items into line that are in none. Every server does it for every client; there is no
-/// leader, because each step is conditional in the store that it changes.
+/// are half-done, publishes results that are missing, puts items into line that are in none and keeps the lines within
+/// their bounds. Every server does it for every client; there is no leader, because each step is conditional in the store
+/// that it changes.
 struct BackgroundPass: Sendable {
     let recovery: Recovery
+    let shelves: Shelves
     let streams: InboundStreams
     let directory: Directory
     let log: Log
@@ -51,6 +53,7 @@ struct BackgroundPass: Sendable {
         let published = try await recovery.publishResults(client)
         _ = try await recovery.takeOutEnded(client)
         let queued = try await recovery.queueStrays(client, as: RandomIdentifier.make())
+        try await shelves.tend(client)
         guard published > 0 || queued > 0 else { return }
         log.info(
             "recovered",

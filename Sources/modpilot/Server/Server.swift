@@ -87,7 +87,12 @@ struct Server: Sendable {
         let work = Task {
             let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes)
             guard let naming = await reachStores(directory, gate) else { return }
-            gate.open(LoopHandlers(apis(directory: directory, naming: naming)))
+            let shelves = Shelves(
+                keeper: LineKeeper(claims: stores[0].claims, records: records),
+                records: records,
+                changes: changes
+            )
+            gate.open(LoopHandlers(apis(directory: directory, naming: naming, shelves: shelves)))
             let recovery = Recovery(
                 claims: stores[0].claims,
                 records: records,
@@ -96,6 +101,7 @@ struct Server: Sendable {
             )
             let pass = BackgroundPass(
                 recovery: recovery,
+                shelves: shelves,
                 streams: streams(directory),
                 directory: directory,
                 log: log,
@@ -123,7 +129,11 @@ struct Server: Sendable {
         log.info("stopped")
     }
 
-    private func apis(directory: Directory, naming: ClaimNames) -> [(loop: EventLoop, api: ModerationAPI)] {
+    private func apis(
+        directory: Directory,
+        naming: ClaimNames,
+        shelves: Shelves
+    ) -> [(loop: EventLoop, api: ModerationAPI)] {
         let readiness = Readiness(claims: stores[0].claims, mongo: mongo, changes: changes)
         return stores.map { store in
             let desk = DecisionDesk(claims: store.claims, records: records, naming: naming, failpoints: failpoints)
@@ -134,6 +144,7 @@ struct Server: Sendable {
                 journal: journal,
                 desk: desk,
                 ingestion: ingestion(over: store.claims),
+                shelf: shelves,
                 naming: naming,
                 readiness: { await readiness.problems() },
                 waiting: waiting,

@@ -41,6 +41,40 @@ struct MortalRecords: ItemRecords {
         try? await life.call { () async throws(StoreFailure) in await records.markOut(ended, client: client) }
     }
 
+    func markEscalated(_ post: PostID, round: Int, client: ClientID) async {
+        try? await life.call { () async throws(StoreFailure) in
+            await records.markEscalated(post, round: round, client: client)
+        }
+    }
+
+    func shelve(_ posts: [PostID], client: ClientID) async throws(StoreFailure) {
+        try await life.call { () async throws(StoreFailure) in try await records.shelve(posts, client: client) }
+    }
+
+    func keepCarried(_ item: ShelvedItem, client: ClientID) async {
+        try? await life.call { () async throws(StoreFailure) in await records.keepCarried(item, client: client) }
+    }
+
+    func markOffShelf(_ posts: [PostID], epoch: Int64, client: ClientID) async {
+        try? await life.call { () async throws(StoreFailure) in
+            await records.markOffShelf(posts, epoch: epoch, client: client)
+        }
+    }
+
+    func shelf(of client: ClientID) async throws(StoreFailure) -> [ShelfState] {
+        try await life.call { () async throws(StoreFailure) in try await records.shelf(of: client) }
+    }
+
+    func shelved(
+        in queue: QueueName,
+        limit: Int,
+        client: ClientID
+    ) async throws(StoreFailure) -> [LineItem] {
+        try await life.call { () async throws(StoreFailure) in
+            try await records.shelved(in: queue, limit: limit, client: client)
+        }
+    }
+
     func markPublished(_ post: PostID, round: Int, client: ClientID) async {
         try? await life.call { () async throws(StoreFailure) in
             await records.markPublished(post, round: round, client: client)

@@ -1,0 +1,13 @@
+/// How much of a queue waits on the shelf.
+package struct ShelfState: Equatable, Sendable {
+    package let queue: QueueName
+    /// Counted up to `mostCounted`, so that counting costs the same however much there is.
+    package let count: Int
+
+    package static let mostCounted = 10_000
+
+    package init(queue: QueueName, count: Int) {
+        self.queue = queue
+        self.count = count
+    }
+}
