@@ -18,6 +18,8 @@ extension HTTPProbe {
             try socket.send(bytes)
         }
 
+        func finishSending() throws { try socket.finishSending() }
+
         /// Reads one answer, past any `100 Continue`.
         mutating func receive(bodyless: Bool) throws -> HTTPAnswer {
             while true {

@@ -52,6 +52,12 @@ package final class HTTPProbe: Sendable {
         try await onThread { try self.exchange { connection throws in try connection.send(bytes) } }
     }
 
+    /// Says after ``sendRaw(_:)`` that nothing more will be sent, as a client does that goes away. But this one can still
+    /// ``receive()``, and so see what the server made of it.
+    package func finishSending() throws {
+        try exchange { connection throws in try connection.finishSending() }
+    }
+
     /// Reads the next answer after ``sendRaw(_:)``.
     package func receive() async throws -> HTTPAnswer {
         try await onThread { try self.exchange { connection throws in try connection.receive(bodyless: false) } }

@@ -40,6 +40,11 @@ package final class LoopbackSocket: Sendable {
         }
     }
 
+    /// Says that nothing more will be sent. What the other side still sends can be received.
+    package func finishSending() throws(SystemError) {
+        guard shutdown(descriptor, Int32(SHUT_WR)) == 0 else { throw SystemError("shutdown") }
+    }
+
     /// The bytes that came next, at most `limit`; empty once the other side has closed.
     package func receive(limit: Int = 65_536) throws(SystemError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit)

@@ -38,6 +38,9 @@ package final class ServerProcess: Sendable {
         HTTPProbe(port: port, timeout: timeout)
     }
 
+    /// Its process id.
+    package var id: Int32 { current.id }
+
     /// What it wrote to standard output and standard error.
     package var log: String { folder.text("log") }
 
