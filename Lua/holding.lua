@@ -38,6 +38,6 @@ local function regain(post, item, claim)
     local stream = STREAMS[item.priority]
     in_group(stream, { 'XCLAIM', stream, GROUP, CONSUMER, 0, item.entry, 'FORCE', 'JUSTID' })
     out_of_line(post, item)
-    add_holding(claim.moderator, post)
+    add_holding(claim.moderator, post, claim.generation)
     claim.returned = nil
 end

@@ -104,9 +104,14 @@ local function is_live(claim, now)
     return claim ~= nil and (claim.deciding ~= nil or claim.expires_at > now)
 end
 
-local function add_holding(moderator, post)
+-- For a claim that is taken up again, which stands among newer ones then: the oldest is first.
+local function add_holding(moderator, post, generation)
     local held = record(HOLDERS, moderator) or {}
-    held[#held + 1] = post
+    local place = #held + 1
+    while place > 1 and tonumber(record(CLAIMS, held[place - 1]).generation) > tonumber(generation) do
+        place = place - 1
+    end
+    table.insert(held, place, post)
     save(HOLDERS, moderator, held)
 end
 

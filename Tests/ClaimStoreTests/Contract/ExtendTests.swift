@@ -86,6 +86,20 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `an expired claim that goes on is shown before those made since`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind, settings: Self.settings) { store async throws in
+            try await store.publish(item("a"))
+            _ = try await store.claimOne("ann")
+            try await store.letPass(.seconds(301))
+            _ = try await store.store.expire(.default, of: store.client)
+            try await store.publish(item("b", due: -2), item("c", due: -1))
+            #expect(try await store.claimed("ann", 2) == ["b", "c"])
+            _ = try held(try await store.extend("a", by: "ann"))
+            #expect(try await store.claimed("ann", 3) == ["a", "b", "c"])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `only the holder extends, and not while deciding`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind, settings: Self.settings) { store async throws in
             try await store.publish(item("a"))
