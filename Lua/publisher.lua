@@ -25,8 +25,11 @@ if valid and known[1] ~= publisher then return { 'taken', now } end
 if not valid and known[1] == publisher then return { 'taken', now } end
 
 if lease == 0 then
-    redis.call('HDEL', CLIENT, 'publisher', 'publisher_until')
-    redis.call('DEL', SETTLED)
+    -- One of another that lapsed stays, so that its name is still refused.
+    if valid then
+        redis.call('HDEL', CLIENT, 'publisher', 'publisher_until')
+        redis.call('DEL', SETTLED)
+    end
 else
     if not valid then redis.call('DEL', SETTLED) end
     redis.call('HSET', CLIENT, 'publisher', publisher, 'publisher_until', whole(now + lease))

@@ -93,6 +93,17 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `a lease that lapsed is ended by nobody else`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            #expect(try await store.store.holdPublisherLease("first", for: store.client))
+            try await store.letPass(.seconds(11))
+            try await store.other.endPublisherLease("second", for: store.client)
+            #expect(try await !store.store.holdPublisherLease("first", for: store.client), "still refused")
+            #expect(try await store.other.holdPublisherLease("second", for: store.client))
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `what was decided under the lease is not put into line again`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
             try await store.publish(item("p1"))
