@@ -8,7 +8,7 @@ extension MemoryQueue {
     }
 
     private func stats(of queue: QueueName, now: Timestamp) -> QueueStats {
-        let here = items.filter { $0.item.queue == queue }
+        let here = items.filter { $0.queue == queue }
         var priorities: [Priority: PriorityStats] = [:]
         for priority in Priority.allCases {
             let ofPriority = here.filter { $0.item.priority == priority }

@@ -45,6 +45,20 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `what was escalated counts where it is now`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish([try queued("a", at: 0), try queued("b", at: 1)])
+            _ = try await store.claim("ann", 2)
+            try await store.escalate("a", by: "ann")
+            let stats = try await store.stats()
+            #expect(stats.queues[.default]?.ready == 0)
+            #expect(stats.queues[.default]?.claimed == 1)
+            #expect(stats.queues[.escalated]?.ready == 1)
+            #expect(stats.queues[.escalated]?.oldestQueuedAt == Self.start)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `every queue, priority and moderator is counted`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
             try await store.publish([
