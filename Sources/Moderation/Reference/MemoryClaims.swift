@@ -18,6 +18,19 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
         self.text = text
     }
 
+    /// Another store in the same state, with a clock of its own: what is done to one does not show in the other.
+    package func copied() -> MemoryClaims {
+        let copy = MemoryClaims(clock: ManualClock(startingAt: clock.now), text: text)
+        let known = clients.withLock { $0 }
+        copy.clients.withLock { $0 = known }
+        return copy
+    }
+
+    /// All that it knows of a client, and its clock.
+    package func state(of client: Client) -> (queue: MemoryQueue, now: Timestamp) {
+        change(client) { queue, now in (queue, now) }
+    }
+
     /// Moves the clock.
     package func advance(by duration: Duration) { clock.advance(by: duration) }
 

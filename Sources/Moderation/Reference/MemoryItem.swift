@@ -1,34 +1,44 @@
 /// An item of `MemoryQueue`, with everything that happened to it in this round.
-struct MemoryItem {
-    let item: QueuedItem
+package struct MemoryItem {
+    package let item: QueuedItem
     /// Where it stands; begins as the item's own queue.
-    var queue: QueueName
+    package internal(set) var queue: QueueName
     /// Since when it has been in the store, in its present queue.
     var since: Timestamp
     /// The claim on it, live or not yet found expired; nil while it waits.
-    var claim: Claim?
+    package internal(set) var claim: Claim?
     /// When the decision that is under way is looked into by someone else; nil while nobody decides.
-    var settleAt: Timestamp?
-    var story = Story()
+    package internal(set) var settleAt: Timestamp?
+    package internal(set) var story = Story()
 
     /// What goes along when the item leaves the store and comes back.
-    struct Story {
-        var deliveries = 0
-        var expiries = 0
+    package struct Story {
+        package internal(set) var deliveries = 0
+        package internal(set) var expiries = 0
         /// Claims that ended without a decision, oldest first.
-        var past: [Former] = []
+        package internal(set) var past: [Former] = []
         /// Who does not get it again.
-        var released: [ModeratorName] = []
+        package internal(set) var released: [ModeratorName] = []
         /// Who held it when a newer round took its place.
-        var replaced: [Former] = []
+        package internal(set) var replaced: [Former] = []
+
+        /// Of both only so many are kept; the oldest go first.
+        private static let pastKept = 32
+        private static let replacedKept = 8
+
+        mutating func remember(_ former: Former) { past = past.suffix(Self.pastKept - 1) + [former] }
+
+        mutating func remember(replaced former: Former) {
+            replaced = replaced.suffix(Self.replacedKept - 1) + [former]
+        }
     }
 
-    struct Former {
-        let claim: Claim
-        var end: End
+    package struct Former {
+        package let claim: Claim
+        package internal(set) var end: End
     }
 
-    enum End {
+    package enum End: String {
         case expired, released, taken, escalated, fenced
     }
 
@@ -38,10 +48,10 @@ struct MemoryItem {
         self.since = since
     }
 
-    var isWaiting: Bool { claim == nil }
+    package var isWaiting: Bool { claim == nil }
 
     /// When something happens to it by itself.
-    var deadline: Timestamp? { settleAt ?? claim?.expiresAt }
+    package var deadline: Timestamp? { settleAt ?? claim?.expiresAt }
 
     /// The claim as anyone may see it: one that is over is none, unless its holder is deciding.
     func liveClaim(at now: Timestamp) -> Claim? {
@@ -63,7 +73,7 @@ struct MemoryItem {
 
     mutating func giveBack(_ end: End) {
         guard let ended = claim else { return }
-        story.past.append(Former(claim: ended, end: end))
+        story.remember(Former(claim: ended, end: end))
         if end == .expired { story.expiries += 1 }
         claim = nil
         settleAt = nil

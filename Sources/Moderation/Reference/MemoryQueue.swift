@@ -1,12 +1,13 @@
 /// All that `MemoryClaims` knows of one client.
-struct MemoryQueue {
+package struct MemoryQueue {
     /// In the order in which they were published.
-    var items: [MemoryItem] = []
-    var results: [Decision] = []
+    package internal(set) var items: [MemoryItem] = []
+    package internal(set) var results: [Decision] = []
     /// What was let go of; outlives a loss of data, since others keep it.
     var luggage = MemoryLuggage()
-    private(set) var epoch: Int64
-    private var claimsMade: Int64 = 0
+    package private(set) var epoch: Int64
+    /// In this epoch.
+    package private(set) var claimsMade: Int64 = 0
     private var publisher: (name: String, until: Timestamp)?
     /// What was acknowledged under the publisher's lease.
     private var settled: [(post: PostID, round: Int)] = []
@@ -50,6 +51,11 @@ struct MemoryQueue {
         publisher.map { $0.name == name && now < $0.until } ?? false
     }
 
+    /// The publisher at work, and how much was acknowledged under its lease; nil while nobody holds it.
+    package func publisher(at now: Timestamp) -> (name: String, settled: Int)? {
+        publisher.flatMap { now < $0.until ? ($0.name, settled.count) : nil }
+    }
+
     // MARK: - Into the line
 
     mutating func publish(
@@ -66,9 +72,7 @@ struct MemoryQueue {
         }
         let known = items.first { $0.item.post == item.post }
         if let known, known.item.round >= item.round { return .present }
-        if case .publisher = permit, settled.contains(where: { $0.post == item.post && $0.round == item.round }) {
-            return .settled
-        }
+        if case .publisher = permit, isSettled(item.post, item.round) { return .settled }
         // The older round may have been decided; whoever settles that publishes its result.
         if let known, known.settleAt != nil { return .late }
         guard known != nil || items.count < most else { return .full }
@@ -84,9 +88,9 @@ struct MemoryQueue {
         var story = MemoryItem.Story()
         story.replaced = older.story.replaced
         if let claim = older.claim {
-            story.replaced.append(MemoryItem.Former(claim: claim, end: .taken))
+            story.remember(replaced: MemoryItem.Former(claim: claim, end: .taken))
         } else if let last = older.story.past.last, last.end == .expired {
-            story.replaced.append(last)
+            story.remember(replaced: last)
         }
         return story
     }
@@ -100,7 +104,13 @@ struct MemoryQueue {
         let wasHere = items.count < before
         guard wasHere || stored.epoch != epoch else { return }
         results.append(decision)
-        if let publisher, now < publisher.until { settled.append((decision.post, decision.round)) }
+        if let publisher, now < publisher.until, !isSettled(decision.post, decision.round) {
+            settled.append((decision.post, decision.round))
+        }
+    }
+
+    private func isSettled(_ post: PostID, _ round: Int) -> Bool {
+        settled.contains { $0.post == post && $0.round == round }
     }
 
     mutating func withdraw(_ post: PostID, upTo round: Int) {
@@ -132,13 +142,16 @@ struct MemoryQueue {
         }
     }
 
-    /// A cursor is the number of results before it.
+    /// A cursor is the epoch and the number of its results before it. All that there is stands behind one of an earlier
+    /// epoch.
     func results(
         after cursor: String,
         limit: Int,
         text: (Decision) -> String
     ) -> (decisions: [String], next: String) {
-        let page = results.dropFirst(Int(cursor) ?? 0).prefix(limit)
-        return (page.map(text), page.isEmpty ? cursor : String(page.endIndex))
+        let parts = cursor.split(separator: "-")
+        let before = parts.first.flatMap { Int64($0) } == epoch ? parts.last.flatMap { Int($0) } ?? 0 : 0
+        let page = results.dropFirst(before).prefix(limit)
+        return (page.map(text), page.isEmpty ? cursor : "\(epoch)-\(page.endIndex)")
     }
 }

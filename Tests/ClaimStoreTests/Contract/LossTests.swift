@@ -32,6 +32,25 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `whoever read results before a loss goes on with those behind it`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            for post in ["a", "b"] {
+                try await store.publish(item(post))
+                try await store.acknowledge(post)
+            }
+            let before = try await store.store.results(of: store.client, after: "", limit: 10)
+            #expect(before.decisions.count == 2)
+            try await store.loseData()
+            try await store.publish(item("c"))
+            try await store.acknowledge("c")
+            let behind = try await store.store.results(of: store.client, after: before.next, limit: 10)
+            #expect(behind.decisions.count == 1)
+            let end = try await store.store.results(of: store.client, after: behind.next, limit: 10)
+            #expect(end.decisions == [])
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `what was claimed before a loss is absent, and its decision is published`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
             try await store.publish(item("a"), item("b", due: 1))
