@@ -98,7 +98,7 @@ let package = Package(
         ),
         .target(
             name: "ClaimFixtures",
-            dependencies: ["EventLoop", "RedisClient", "TestSupport"],
+            dependencies: ["EventLoop", "Moderation", "RedisClient", "TestSupport"],
             path: "Tests/ClaimFixtures",
             swiftSettings: strict
         ),
@@ -118,6 +118,13 @@ let package = Package(
         tests(
             "ClaimStoreTests",
             ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]
+        ),
+        tests(
+            "ClaimModelTests",
+            [
+                "ClaimFixtures", "EventLoop", "JSONText", "Moderation", "ModerationJSON", "RedisClaims", "RedisClient",
+                "TestSupport",
+            ]
         ),
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),

@@ -78,18 +78,6 @@ struct StoreUnderTest: Sendable {
         if let redis { try await TimeShift.letPass(duration, of: client.id.description, in: redis) }
     }
 
-    /// Takes back the time that really went by in Redis since `anchor`, and gives the next anchor. Called again and
-    /// again, it keeps Redis at one instant, however slow the machine is.
-    func hold(since anchor: Int64?) async throws -> Int64? {
-        guard let redis else { return nil }
-        let parts = try await redis.texts(["TIME"]).compactMap { Int64($0) }
-        let now = parts[0] * 1_000 + parts[1] / 1_000
-        if let anchor {
-            try await TimeShift.letPass(.milliseconds(anchor - now), of: client.id.description, in: redis)
-        }
-        return now
-    }
-
     /// As if the store had been emptied, for this client.
     func loseData() async throws {
         memory?.loseData(of: client.id)

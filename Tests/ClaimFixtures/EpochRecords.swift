@@ -1,26 +1,28 @@
-import Moderation
+package import Moderation
 import Synchronization
 
 /// Keeps epochs, and what was reported as lost, in memory: all that a claim store needs of the system of record.
-final class EpochRecords: LineRecords {
+package final class EpochRecords: LineRecords {
     private let epochs = Mutex<[ClientID: Int64]>([:])
     private let lost = Mutex<[PostID]>([])
 
-    /// Posts that were marked as standing in no line, in the order of the marks.
-    var reportedLost: [PostID] { lost.withLock { $0 } }
+    package init() {}
 
-    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
+    /// Posts that were marked as standing in no line, in the order of the marks.
+    package var reportedLost: [PostID] { lost.withLock { $0 } }
+
+    package func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
         epochs.withLock { $0[client, default: 1] }
     }
 
-    func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+    package func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
         epochs.withLock { epochs in
             if epochs[client, default: 1] == epoch { epochs[client] = epoch + 1 }
             return epochs[client, default: 1]
         }
     }
 
-    func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
+    package func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
         guard epoch == 0 else { return }
         lost.withLock { $0 += posts }
     }

@@ -1,0 +1,26 @@
+import Moderation
+
+extension MemoryItem {
+    /// As `ClientDump` writes it.
+    func text(numbers: ModelNumbers, now: Timestamp) -> String {
+        func times(_ claim: Claim) -> String {
+            "\(ModelTime.steps(claim.claimedAt, from: now))..\(ModelTime.steps(claim.expiresAt, from: now))"
+        }
+        var text =
+            "\(item.post)/\(item.round) \(queue) \(item.priority.rawValue) x\(story.deliveries) e\(story.expiries)"
+        if let claim, let deadline {
+            text += " by \(claim.moderator) \(numbers.text(claim.generation)) \(times(claim))"
+            if settleAt != nil { text += " deciding" }
+            text += " until \(ModelTime.steps(deadline, from: now))"
+        }
+        for former in story.past {
+            text += " past \(former.claim.moderator) \(numbers.text(former.claim.generation)) \(times(former.claim))"
+            text += " \(former.end.rawValue)"
+        }
+        for moderator in story.released { text += " released \(moderator)" }
+        for former in story.replaced {
+            text += " replaced \(former.claim.moderator) \(numbers.text(former.claim.generation))"
+        }
+        return text
+    }
+}
