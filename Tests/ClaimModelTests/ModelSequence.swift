@@ -60,8 +60,10 @@ struct ModelSequence {
             case .flushScripts: try await redis.flushScripts()
             }
             try expect(reference.state, await redis.state(), "the states differ")
-        } catch let failure as StoreFailure {
-            throw difference("Redis failed", expected: "", actual: failure.description)
+        } catch let difference as ModelDifference {
+            throw difference
+        } catch {
+            throw difference("a step failed", expected: "", actual: "\(error)")
         }
     }
 

@@ -3,7 +3,7 @@ import Moderation
 extension ModelSteps {
     mutating func number(below limit: Int) -> Int { Int(random.next() % UInt64(limit)) }
 
-    mutating func any<Value>(_ values: [Value]) -> Value { values[number(below: values.count)] }
+    mutating func pick<Value>(_ values: [Value]) -> Value { values[number(below: values.count)] }
 
     mutating func queue() -> QueueName { Self.queues[[0, 0, 0, 1, 2][number(below: 5)]] }
 
@@ -11,7 +11,7 @@ extension ModelSteps {
     mutating func holding(_ view: ModelView) -> (PostID, ModeratorName) {
         if number(below: 10) == 0, let replaced = view.replaced.randomElement(using: &random) { return replaced }
         guard number(below: 4) > 0, let held = view.held.randomElement(using: &random) else {
-            return (any(posts), any(Self.moderators))
+            return (pick(posts), pick(Self.moderators))
         }
         return (held.post, held.moderator)
     }
@@ -50,7 +50,7 @@ extension ModelSteps {
     /// call where all of them have room: which of them get the last of it is not said.
     mutating func items(_ view: ModelView) -> [QueuedItem] {
         var queue = queue()
-        var priority = any(Priority.allCases)
+        var priority = pick(Priority.allCases)
         let count = view.hasRoomForAll ? 1 + number(below: 4) : 1
         let areDueAtOnce = number(below: 3) == 0
         var due = due()
@@ -58,7 +58,7 @@ extension ModelSteps {
             if !areDueAtOnce {
                 made += 1
                 due = self.due()
-                priority = any(Priority.allCases)
+                priority = pick(Priority.allCases)
                 queue = number(below: 3) > 0 ? queue : self.queue()
             }
             return item(post, view, in: queue, priority, due: due)

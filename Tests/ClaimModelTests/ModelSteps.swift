@@ -51,13 +51,13 @@ struct ModelSteps {
         let queue = queue()
         let (post, moderator) = holding(view)
         switch number(below: 82) {
-        case 0..<22: return .claim(any(Self.moderators), limit: 1 + number(below: settings.maxClaims), queue)
+        case 0..<22: return .claim(pick(Self.moderators), limit: 1 + number(below: settings.maxClaims), queue)
         case 22..<24: return .unclaim(post, claim: claim(of: post, view))
         case 24..<34: return .begin(post, by: moderator, naming(post, view))
         case 34..<42: return .extend(post, by: moderator, naming(post, view))
         case 42..<50:
             let anyones = number(below: 4) == 0
-            return .release(post, by: anyones ? any(Self.moderators) : moderator, naming(post, view), anyones: anyones)
+            return .release(post, by: anyones ? pick(Self.moderators) : moderator, naming(post, view), anyones: anyones)
         case 50..<53: return .escalate(post, by: moderator, naming(post, view))
         case 53..<62: return ending(post, moderator, view)
         case 62..<65:
@@ -69,7 +69,7 @@ struct ModelSteps {
             return view.hasLease || number(below: 4) == 0 ? .shelve(named(view, in: queue), queue) : newLease()
         case 75: return .window(queue, tail: number(below: 4))
         case 76: return .look(post)
-        case 77: return .rounds([post, any(posts)])
+        case 77: return .rounds([post, pick(posts)])
         case 78..<81: return newLease()
         default: return .endLease(number(below: 4) == 0 ? "another" : view.lease)
         }
@@ -118,7 +118,7 @@ struct ModelSteps {
         let free = posts.filter { view.queues[$0] == nil || view.queues[$0] == queue }
         guard let post = free.randomElement(using: &random) else { return .queues }
         made += 1
-        return .publish([item(post, view, in: queue, any(Priority.allCases), due: due())], permit(view))
+        return .publish([item(post, view, in: queue, pick(Priority.allCases), due: due())], permit(view))
     }
 }
 
