@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// Hands out the sequences of a run to those who make them, and counts what was done.
@@ -18,7 +19,12 @@ final class ModelProgress: Sendable {
 
     init(_ plan: ModelPlan) {
         self.plan = plan
-        print("model test: \(plan.operations) operations from MODPILOT_MODEL_SEED=\(plan.seed)")
+        Self.tell("\(plan.operations) operations from MODPILOT_MODEL_SEED=\(plan.seed)")
+    }
+
+    /// To standard error, which holds nothing back: a long run is watched.
+    private static func tell(_ text: String) {
+        FileHandle.standardError.write(Data("model test: \(text)\n".utf8))
     }
 
     /// The seed of the next sequence; nil when enough is done.
@@ -37,15 +43,19 @@ final class ModelProgress: Sendable {
             counts.sequences += 1
             return (before, counts.operations)
         }
-        if before / Self.told < after / Self.told, after < plan.operations { print("model test: \(summary)") }
+        if before / Self.told < after / Self.told, after < plan.operations { Self.tell(summary) }
+    }
+
+    /// Tells what was done in all.
+    func end() -> Int {
+        Self.tell(summary)
+        return counts.withLock { $0.operations }
     }
 
     /// Nothing more is begun.
     func stop() { counts.withLock { $0.isOver = true } }
 
-    var operations: Int { counts.withLock { $0.operations } }
-
-    var summary: String {
+    private var summary: String {
         let (operations, sequences) = counts.withLock { ($0.operations, $0.sequences) }
         let seconds = max(1, (ContinuousClock.now - start).components.seconds)
         return

@@ -28,8 +28,7 @@ import Testing
             }
             try await group.waitForAll()
         }
-        print("model test: \(progress.summary)")
-        #expect(progress.operations >= plan.operations)
+        #expect(progress.end() >= plan.operations)
     }
 
     private static func makeSequences(_ progress: ModelProgress, on loops: [EventLoop]) async throws {
