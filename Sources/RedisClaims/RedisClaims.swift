@@ -10,6 +10,10 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     let connection: RedisConnection
     let records: any LineRecords
     private let cache = Mutex(Cache())
+    /// A crowd that comes after a start, or after a loss, would be more than MongoDB takes at once, and would raise the epoch
+    /// once for each caller.
+    private let learning = SharedWork<ClientID, Int64>()
+    private let opening = SharedWork<ClientID, Int64>()
 
     /// How long after its beginning a decision that was not acknowledged is looked into by someone else.
     static let settleAfter: Duration = .seconds(10)
@@ -49,9 +53,11 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     /// The epoch that this server last worked in. Redis refuses it if it is not the one in force.
     func usedEpoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
         if let known = cache.withLock({ $0.epochs[client] }) { return known }
-        let epoch = try await records.epoch(of: client)
-        remember(epoch, of: client)
-        return epoch
+        return try await learning.value(for: client) { [self] () async throws(StoreFailure) in
+            let epoch = try await records.epoch(of: client)
+            remember(epoch, of: client)
+            return epoch
+        }
     }
 
     func remember(_ epoch: Int64, of client: ClientID) {
@@ -74,7 +80,16 @@ package final class RedisClaims: ClaimStore, BoundedLine {
             var reply = try await evaluate(script, client, queue, moreKeys: moreKeys, epoch, arguments)
             let answer = try reply.string()
             guard answer == "epoch" else { return (answer, reply, epoch) }
-            epoch = try await open(client, after: epoch, knownToRedis: Int64(try reply.string()))
+            let known = Int64(try reply.string())
+            let used = epoch
+            // Opened since by another call.
+            if let newer = cache.withLock({ $0.epochs[client.id] }), newer > used {
+                epoch = newer
+            } else {
+                epoch = try await opening.value(for: client.id) { [self] () async throws(StoreFailure) in
+                    try await open(client, after: used, knownToRedis: known)
+                }
+            }
         }
         throw StoreFailure("client \(client.id) could not be opened in Redis: its epoch changed \(Self.attempts) times")
     }
