@@ -55,6 +55,30 @@ struct WaitingCallTests {
     }
 
     @Test
+    func `A released post wakes the next who may have it, past whoever released it before`() async throws {
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot)
+        let servers = [try await pilot.serve(), try await pilot.serve()]
+        let ann = tenant.caller("ann", at: servers[0])
+        let cem = tenant.caller("cem", at: servers[1])
+        #expect(try await ann.ingest("p").status == 201)
+        #expect(try await ann.claim().items.count == 1)
+        #expect(try await ann.release("p").status == 200)
+        #expect(try await cem.claim().items.count == 1)
+        let annWaits = try await ParkedCall(of: "ann", tenant, port: servers[0].port)
+        try await servers[0].parks(1)
+        let benWaits = try await ParkedCall(of: "ben", tenant, port: servers[0].port)
+        try await servers[0].parks(2)
+        let start = ContinuousClock.now
+        #expect(try await cem.release("p").status == 200)
+        #expect(try await benWaits.answer().items.map(\.post) == ["p"])
+        #expect(ContinuousClock.now - start < .seconds(1))
+        try await servers[0].parks(1)
+        #expect(try await servers[0].stop() == 0)
+        #expect(try await annWaits.answer().items == [])
+    }
+
+    @Test
     func `Every reader who waits for results gets the next one`() async throws {
         let pilot = try ModPilot()
         let tenant = try await Tenant.make(pilot)

@@ -34,6 +34,10 @@ final class Caller: Sendable {
         )
     }
 
+    func release(_ post: String) async throws -> HTTPAnswer {
+        try await probe.call("POST", Self.api + "/\(post)/release", headers: headers)
+    }
+
     func item(_ post: String) async throws -> HTTPAnswer {
         try await get("/items/\(post)")
     }
