@@ -3,8 +3,6 @@
 
 -- Holders of replaced rounds that are remembered, so that they are told why they are refused.
 local REPLACED_LIMIT = 8
--- See open.
-local GENERATIONS = 4294967296
 
 local function of_item(item)
     if (item.deliveries or 0) == 0 and not item.replaced then return '' end
@@ -28,11 +26,7 @@ local function replaced_by_newer(post, item)
     return #replaced > 0 and cjson.encode({ replaced = replaced }) or ''
 end
 
--- Claims of earlier epochs are behind MongoDB's fence.
-local function take_along(item, carried, epoch)
+local function take_along(item, carried)
     if carried == '' then return end
     for name, value in pairs(cjson.decode(carried)) do item[name] = value end
-    for _, former in ipairs(item.past or {}) do
-        if tonumber(former.generation) < epoch * GENERATIONS then former.ended = 'fenced' end
-    end
 end

@@ -14,13 +14,14 @@
 -- Reply { 'epoch', known or '' }
 --       { 'ok', now, ended, overdue, damaged }
 --         ended    flat: post_id, round, moderator, generation, expires_at, 1 if the item was escalated, else 0
---         overdue  flat: post_id, round, generation, 1 if the claim's lease is over too, else 0
+--         overdue  flat: post_id, round, token
 --         damaged  post_ids that were to be escalated and whose entry is gone, to be published again
 -- Cost  O(log n) a deadline looked at
 -- @include shared
 -- @include return
 -- @include remove
 -- @include elsewhere
+-- @include holding
 
 local epoch, limit, again, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local mismatch = epoch_mismatch(epoch)
@@ -32,8 +33,7 @@ local overdue = {}
 for _, post in ipairs(posts) do
     local claim, item = record(CLAIMS, post), record(ITEMS, post)
     redis.call('ZADD', DEADLINES, now + again, post)
-    local lapsed = claim.expires_at <= now and 1 or 0
-    for _, value in ipairs({ post, item.round, claim.generation, lapsed }) do
+    for _, value in ipairs({ post, item.round, token_of(claim) }) do
         overdue[#overdue + 1] = value
     end
 end

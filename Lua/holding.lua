@@ -33,11 +33,18 @@ local function claim_of(post, item, moderator, named, now)
     return nil, { code, claim.moderator, claim.claimed_at, claim.expires_at }
 end
 
--- Takes an item out of line again for the claim that `claim_of` found; the caller saves the claim.
+-- The number under which the claim's decision is stored: its generation, unless a decision was given up since, behind a
+-- fence in MongoDB that only a newer number passes.
+local function token_of(claim)
+    return claim.token or claim.generation
+end
+
+-- Takes an item out of line again for the claim that `claim_of` found; the caller saves the claim. What it was known by
+-- stays; its token is new, as MongoDB may have a fence above the old one.
 local function regain(post, item, claim)
     local stream = STREAMS[item.priority]
     in_group(stream, { 'XCLAIM', stream, GROUP, CONSUMER, 0, item.entry, 'FORCE', 'JUSTID' })
     out_of_line(post, item)
     add_holding(claim.moderator, post, claim.generation)
-    claim.returned = nil
+    claim.returned, claim.token = nil, whole(redis.call('HINCRBY', CLIENT, 'generation', 1))
 end

@@ -11,9 +11,6 @@
 -- Cost  O(1)
 -- @include shared
 
--- Generations of one epoch: 2^32. Epoch and count fit the 53 bits that Lua and JSON keep exactly.
-local GENERATIONS = 4294967296
-
 local epoch = tonumber(ARGV[1])
 local known = tonumber(redis.call('HGET', CLIENT, 'epoch') or 0)
 if epoch > known then

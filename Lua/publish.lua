@@ -85,7 +85,7 @@ for i = 7, #ARGV, 8 do
             round = tonumber(round), queue = queue, priority = priority,
             queued_at = tonumber(queued_at), due_at = tonumber(due_at), nth = nth > 0 and nth or nil,
         }
-        take_along(item, carried, tonumber(epoch))
+        take_along(item, carried)
         if redis.call('EXISTS', stream) == 0 then
             redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
         end

@@ -1,26 +1,29 @@
 #!lua flags=allow-oom
--- reopen: puts an item back into line whose decision never reached MongoDB.
+-- reopen: takes back a decision that never reached MongoDB. The claim is what it was before; if its lease is over, it is
+-- returned to the line like any other.
 --
--- Why one script: that the decision is still the one given up, and that the item is in line again, must be one step,
--- or a newer claim would be taken away. The caller has put a fence above this generation into MongoDB's document, so
--- a process that wakes up late with the old decision writes nothing (G9); that is why its holder can no longer
--- decide, and is remembered as fenced and not as expired.
+-- Why one script: that the decision is still the one given up, and that the claim goes on, must be one step, or a newer
+-- decision would be taken back. The caller has put a fence above this token into MongoDB's document, so a process that
+-- wakes up late with the old decision writes nothing (G9); the claim gets a new token, by which its holder can decide
+-- again. It rewrites a record in place, so it runs at maxmemory.
 --
 -- KEYS  see shared
--- ARGV  1 epoch  2 post_id  3 queue  4 generation given up
+-- ARGV  1 epoch  2 post_id  3 queue  4 token given up
 -- Reply { 'epoch', known or '' }
---       { 'ok' }         in line again
---       { 'unchanged' }  it is not being decided under that generation any more
+--       { 'ok' }
+--       { 'unchanged' }  it is not being decided under that token any more
 --       { 'moved', queue }
 -- Cost  O(log n)
 -- @include shared
--- @include return
+-- @include holding
 
-local epoch, post, queue, generation = unpack(ARGV)
+local epoch, post, queue, token = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local item, claim = record(ITEMS, post), record(CLAIMS, post)
-if not item or not claim or not claim.deciding or claim.generation ~= generation then return { 'unchanged' } end
+if not item or not claim or not claim.deciding or token_of(claim) ~= token then return { 'unchanged' } end
 if item.queue ~= queue then return { 'moved', item.queue } end
-give_back(post, item, claim, 'fenced')
+claim.deciding, claim.token = nil, whole(redis.call('HINCRBY', CLIENT, 'generation', 1))
+save(CLAIMS, post, claim)
+redis.call('ZADD', DEADLINES, claim.expires_at, post)
 return { 'ok' }

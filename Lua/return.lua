@@ -1,5 +1,5 @@
--- return: ends claims and puts their items back at their old due time. Included by claim, expire, reopen, unclaim,
--- release and escalate.
+-- return: ends claims and puts their items back at their old due time. Included by claim, expire, unclaim, release
+-- and escalate.
 --
 -- Why no expiry can end a decision: callers leave records with `deciding` alone unless MongoDB's document
 -- carries a fence above the claim's generation.
@@ -16,8 +16,7 @@ local function drop_claim(post, item, claim)
     remove_holding(claim.moderator, post)
 end
 
--- `ended` is how: expired, released, taken (by a supervisor), escalated, or fenced (a decision that never reached
--- MongoDB).
+-- `ended` is how: expired, released, taken (by a supervisor) or escalated.
 local function end_claim(post, item, claim, ended)
     drop_claim(post, item, claim)
     local past = item.past or {}

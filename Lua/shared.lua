@@ -18,6 +18,9 @@ local STREAMS = { urgent = KEYS[11], high = KEYS[12], normal = KEYS[13], low = K
 local HERE = { waiting = WAITING, avoided = AVOIDED, streams = STREAMS }
 local GROUP = 'moderators'
 
+-- Generations of one epoch: 2^32. Epoch and count fit the 53 bits that Lua and JSON keep exactly.
+local GENERATIONS = 4294967296
+
 -- One consumer for all: consumers are never cleaned up by Redis, so one per moderator would grow without
 -- bound. Who holds what is in the claim record; the group's pending entries are the claimed items.
 local CONSUMER = 'modpilot'

@@ -10,15 +10,42 @@ extension RedisClaims {
         naming claim: NamedClaim,
         for client: Client
     ) async throws(StoreFailure) -> DecisionStart {
+        try await beginDecision(on: post, by: moderator, naming: claim, lost: nil, for: client)
+    }
+
+    package func resumeDecision(
+        on post: PostID,
+        by moderator: ModeratorName,
+        under lost: LostClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> DecisionStart {
+        let claim = NamedClaim.generation(lost.generation)
+        return try await beginDecision(on: post, by: moderator, naming: claim, lost: lost, for: client)
+    }
+
+    private func beginDecision(
+        on post: PostID,
+        by moderator: ModeratorName,
+        naming claim: NamedClaim,
+        lost: LostClaim?,
+        for client: Client
+    ) async throws(StoreFailure) -> DecisionStart {
         var (answer, reply, epoch) = try await runWhereItIs(ClaimScript.decide, client) { queue in
             [
                 .string(post.description), .string(moderator.description), claim.argument,
                 .integer(Self.settleAfter.inMilliseconds), .string(queue.description),
+                lost.map { .integer($0.generation.number) } ?? "",
+                lost.map { .integer(Int64($0.round)) } ?? "",
             ]
         }
         switch answer {
         case "deciding":
-            return .deciding(round: try reply.round(), generation: try reply.generation(), epoch: epoch)
+            return .deciding(
+                round: try reply.round(),
+                generation: try reply.generation(),
+                token: try reply.generation(),
+                epoch: epoch
+            )
         case "absent": return .absent
         case "superseded": return .superseded(round: try reply.round(), at: try reply.time())
         case "claim_lost": return .claimLost(holder: try reply.holder())

@@ -28,8 +28,7 @@ extension RedisClaims {
                 OverdueDecision(
                     post: try fields.post(),
                     round: try fields.round(),
-                    generation: try fields.generation(),
-                    leaseIsOver: try fields.integer() == 1
+                    token: try fields.generation()
                 )
             )
         }
@@ -39,11 +38,11 @@ extension RedisClaims {
 
     package func reopen(
         _ post: PostID,
-        generation: Generation,
+        token: Generation,
         for client: Client
     ) async throws(StoreFailure) {
         _ = try await runWhereItIs(ClaimScript.reopen, client) { queue in
-            [.string(post.description), .string(queue.description), .integer(generation.number)]
+            [.string(post.description), .string(queue.description), .integer(token.number)]
         }
     }
 }

@@ -87,6 +87,8 @@ package enum ClientDump {
                 if claim then
                     local deadline = redis.call('ZSCORE', KEYS[at_queue[item.queue] + 1], post)
                     line = line .. ' by ' .. claim.moderator .. ' ' .. number(claim.generation) .. ' ' .. times(claim)
+                        ..
+                        (claim.token and ' token ' .. number(claim.token) or '')
                         .. (claim.deciding and ' deciding' or '') .. ' until ' .. (deadline and steps(deadline) or '-')
                 end
                 for _, former in ipairs(item.past or {}) do

@@ -29,6 +29,7 @@ package struct ClientState: Sendable {
         package let claimedAt: Double
         package let expiresAt: Double
         package let deciding: Double?
+        package let token: String?
     }
 
     package struct Stream: Sendable {

@@ -10,6 +10,7 @@ extension MemoryItem {
             "\(item.post)/\(item.round) \(queue) \(item.priority.rawValue) x\(story.deliveries) e\(story.expiries)"
         if let claim, let deadline {
             text += " by \(claim.moderator) \(numbers.text(claim.generation)) \(times(claim))"
+            if let token { text += " token \(numbers.text(token))" }
             if settleAt != nil { text += " deciding" }
             text += " until \(ModelTime.steps(deadline, from: now))"
         }

@@ -13,7 +13,8 @@ enum ModelCall: Sendable {
     case release(PostID, by: ModeratorName, Naming, anyones: Bool)
     case escalate(PostID, by: ModeratorName, Naming)
     case acknowledge(PostID, round: Int, by: ModeratorName, inEarlierEpoch: Bool)
-    case reopen(PostID, claim: Int64)
+    case resume(PostID, by: ModeratorName, claim: Int64, round: Int)
+    case reopen(PostID, token: Int64)
     case withdraw(PostID, upTo: Int)
     case expire(QueueName)
     /// How long an item stays in Redis is counted by the ids of its stream, which are real time and can't be moved: so it
@@ -57,7 +58,9 @@ extension ModelCall: CustomStringConvertible {
             return "escalate \(post) by \(moderator) naming \(naming)"
         case .acknowledge(let post, let round, let moderator, let inEarlierEpoch):
             return "acknowledge \(post)/\(round) by \(moderator)\(inEarlierEpoch ? " of an earlier epoch" : "")"
-        case .reopen(let post, let claim): return "reopen \(post) of claim \(claim)"
+        case .resume(let post, let moderator, let claim, let round):
+            return "resume \(post)/\(round) by \(moderator) under claim \(claim)"
+        case .reopen(let post, let token): return "reopen \(post) of token \(token)"
         case .withdraw(let post, let round): return "withdraw \(post) up to \(round)"
         case .expire(let queue): return "expire \(queue)"
         case .overstayed(let queue, let afterADay): return "overstayed in \(queue)\(afterADay ? " for a day" : "")"

@@ -27,16 +27,15 @@ extension ModelCaller {
     }
 
     func describe(_ overdue: [OverdueDecision]) -> String {
-        let late = overdue.map {
-            "\($0.post)/\($0.round) \(numbers.text($0.generation))\($0.leaseIsOver ? " over" : "")"
-        }
+        let late = overdue.map { "\($0.post)/\($0.round) \(numbers.text($0.token))" }
         return " overdue \(late.sorted())"
     }
 
     func describe(_ start: DecisionStart) -> String {
         switch start {
-        case .deciding(let round, let generation, let epoch):
-            "deciding round \(round) claim \(numbers.text(generation)) epoch \(epoch - numbers.firstEpoch)"
+        case .deciding(let round, let generation, let token, let epoch):
+            "deciding round \(round) claim \(numbers.text(generation)) token \(numbers.text(token)) "
+                + "epoch \(epoch - numbers.firstEpoch)"
         case .absent: "absent"
         case .claimLost(let holder): "lost to \(holder?.moderator.description ?? "nobody")"
         case .superseded(let round, let at): "superseded by round \(round) at \(at.milliseconds)"

@@ -71,8 +71,12 @@ struct ModelCaller: Sendable {
             let decision = decision(on: post, round: round, by: moderator)
             let stored = StoredDecision(decision: decision, epoch: inEarlierEpoch ? epoch - 1 : epoch)
             try await store.acknowledge(stored, for: client)
-        case .reopen(let post, let claim):
-            try await store.reopen(post, generation: numbers.generation(claim), for: client)
+        case .resume(let post, let moderator, let claim, let round):
+            let lost = LostClaim(generation: numbers.generation(claim), round: round)
+            let start = try await store.resumeDecision(on: post, by: moderator, under: lost, for: client)
+            return ModelAnswer(describe(start))
+        case .reopen(let post, let token):
+            try await store.reopen(post, token: numbers.generation(token), for: client)
         case .withdraw(let post, let round): try await store.withdraw(post, upTo: round, for: client)
         case .expire(let queue):
             let (ended, overdue) = try await store.expire(queue, of: client)

@@ -30,7 +30,12 @@ extension ModelSteps {
         return number(below: 5) == 0 ? recentClaim(view) : known ?? recentClaim(view)
     }
 
-    private mutating func recentClaim(_ view: ModelView) -> Int64 { max(0, view.newestClaim - Int64(number(below: 8))) }
+    mutating func recentClaim(_ view: ModelView) -> Int64 { max(0, view.newestClaim - Int64(number(below: 8))) }
+
+    /// Mostly of the epoch before.
+    mutating func earlierClaim(_ view: ModelView) -> Int64 {
+        max(1, recentClaim(view) - (number(below: 5) > 0 ? ModelNumbers.claimsInEpoch : 0))
+    }
 
     /// Mostly the round that is there.
     mutating func nearRound(of post: PostID, _ view: ModelView) -> Int {

@@ -58,11 +58,14 @@ struct ModelSteps {
         case 42..<50:
             let anyones = number(below: 4) == 0
             return .release(post, by: anyones ? pick(Self.moderators) : moderator, naming(post, view), anyones: anyones)
-        case 50..<53: return .escalate(post, by: moderator, naming(post, view))
+        case 50..<52: return .escalate(post, by: moderator, naming(post, view))
+        case 52:
+            return .resume(post, by: moderator, claim: earlierClaim(view), round: nearRound(of: post, view))
         case 53..<62: return ending(post, moderator, view)
         case 62..<65:
             let post = number(below: 5) == 0 ? post : view.deciding.randomElement(using: &random) ?? post
-            return .reopen(post, claim: claim(of: post, view))
+            let token = number(below: 4) > 0 ? view.tokens[post] : nil
+            return .reopen(post, token: token ?? claim(of: post, view))
         case 65..<70: return .expire(queue)
         case 70: return .overstayed(queue, afterADay: number(below: 3) == 0)
         case 71..<75:

@@ -6,6 +6,7 @@ struct ModelView {
     private(set) var held: [(post: PostID, moderator: ModeratorName, claim: Int64)] = []
     private(set) var replaced: [(PostID, ModeratorName)] = []
     private(set) var deciding: [PostID] = []
+    private(set) var tokens: [PostID: Int64] = [:]
     private(set) var queues: [PostID: QueueName] = [:]
     private(set) var rounds: [PostID: Int] = [:]
     /// Rounds of what was taken out of line.
@@ -29,6 +30,7 @@ struct ModelView {
             queues[post] = known.queue
             rounds[post] = known.item.round
             if known.settleAt != nil { deciding.append(post) }
+            tokens[post] = (known.token ?? known.claim?.generation).map(caller.numbers.number)
             replaced += known.story.replaced.map { (post, $0.claim.moderator) }
             let last = known.story.past.last.flatMap { $0.end == .expired ? $0.claim : nil }
             if let claim = known.claim ?? last {

@@ -10,7 +10,7 @@ import Testing
             let before = try await bench.now()
             #expect(
                 try await bench.decide("a", by: "ann")
-                    == .array([.bulk("deciding"), .integer(2), .bulk("4294967297")])
+                    == .array([.bulk("deciding"), .integer(2), .bulk("4294967297"), .bulk("4294967297")])
             )
             let after = try await bench.now()
             let state = try await bench.state()
@@ -54,14 +54,19 @@ import Testing
             try await bench.letPass(.seconds(301))
             try await bench.expire()
             #expect(try await bench.state().waiting["default"]?.count == 1)
-            #expect(try await bench.decide("a", by: "ann", naming: "4294967297").array?.first == .bulk("deciding"))
+            let reply = try await bench.decide("a", by: "ann", naming: "4294967297")
+            #expect(
+                reply == .array([.bulk("deciding"), .integer(1), .bulk("4294967297"), .bulk("4294967298")]),
+                "the same claim, under a new token"
+            )
             let state = try await bench.state()
             #expect(state.violations == [])
             #expect(state.waiting["default"] == nil)
             #expect(state.holders == ["ann": ["a"]])
             #expect(state.streams[bench.keys.stream()]?.pending.count == 1)
             #expect(state.items["a"]?.deliveries == 1)
-            #expect(state.state["generation"] == "4294967297")
+            #expect(state.state["generation"] == "4294967298")
+            #expect(state.claims["a"]?.token == "4294967298")
         }
     }
 

@@ -65,7 +65,9 @@ extension ScriptBench {
             .string(moderator),
             .string(generation),
             10_000,
-            .string(queue)
+            .string(queue),
+            "",
+            ""
         )
     }
 

@@ -32,23 +32,6 @@ import Testing
         }
     }
 
-    @Test func `claims of earlier epochs count no more when an item comes back`() async throws {
-        try await ScriptBench.with { bench async throws in
-            let old =
-                #"{"deliveries":1,"past":[{"moderator":"ann","generation":"4294967290","ended":"expired","#
-                + #""claimed_at":1,"expires_at":2}]}"#
-            try await bench.run(
-                "publish",
-                list: [
-                    "default", "normal", .integer(.max >> 12), "", 9, "a", 1, .integer(ScriptBench.due),
-                    .integer(ScriptBench.due), "{}", "{}", "{}", .string(old),
-                ]
-            )
-            #expect(try await bench.state().items["a"]?.past?.map(\.ended) == ["fenced"])
-            #expect(try await bench.decide("a", by: "ann").array?.first == .bulk("claim_lost"))
-        }
-    }
-
     @Test func `the window tells sizes and the end of the line`() async throws {
         try await ScriptBench.with { bench async throws in
             for number in 1...4 { try await bench.publish("p\(number)", due: Int64(number)) }

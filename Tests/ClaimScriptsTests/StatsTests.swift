@@ -106,9 +106,7 @@ import Testing
             try await bench.claim("ann", 6)
             try await bench.claim("ben", 1)
             // Only the last of those that were handed out comes back.
-            try await bench.decide("l6", by: "ben")
-            let held = try #require(try await bench.state().claims["l6"]).generation
-            try await bench.run("reopen", "l6", "default", .string(held))
+            try await bench.run("release", "l6", "ben", "", "default", 5, "")
             try await publish((0..<200).map { "n\($0)" }, bench, from: 1_000)
             #expect(try await priorities(bench)[3] == [2, 6, 7])
         }

@@ -55,14 +55,14 @@ extension StoreUnderTest {
         )
     }
 
-    /// Begins a decision that must be allowed, and gives its generation.
+    /// Begins a decision that must be allowed, and gives its token.
     @discardableResult
     func beginAllowed(_ post: String, by moderator: String) async throws -> Generation {
         let start = try await begin(post, by: moderator)
-        guard case .deciding(_, let generation, _) = start else {
+        guard case .deciding(_, _, let token, _) = start else {
             throw Unexpected("\(moderator) may not decide \(post): \(start)")
         }
-        return generation
+        return token
     }
 
     func acknowledge(
@@ -157,8 +157,8 @@ extension StoreUnderTest {
         try await store.withdraw(PostID(post), upTo: round, for: client)
     }
 
-    func reopen(_ post: String, _ generation: Generation) async throws {
-        try await store.reopen(PostID(post), generation: generation, for: client)
+    func reopen(_ post: String, _ token: Generation) async throws {
+        try await store.reopen(PostID(post), token: token, for: client)
     }
 
     func unclaim(_ post: String, _ generation: Generation, on server: Int = 0) async throws {

@@ -119,7 +119,9 @@ struct `Deciding` {
         try await edge.ingest("p", #","content_version":"1""#)
         try await edge.ingest("p", #","content_version":"2""#)
         // A claim store that has not heard of the new round yet.
-        claims.state.withLock { $0.start = .deciding(round: 1, generation: Generation(1), epoch: 1) }
+        claims.state.withLock {
+            $0.start = .deciding(round: 1, generation: Generation(1), token: Generation(1), epoch: 1)
+        }
         let answer = try await edge.post("p/approve", moderator: "ann")
         #expect(answer.refusal == "409 superseded")
         #expect(answer.json["round"] as? Int == 2)

@@ -40,7 +40,7 @@ struct Edge {
                 claims: claims,
                 records: records,
                 journal: journal,
-                desk: DecisionDesk(claims: claims, records: records, naming: naming),
+                desk: DecisionDesk(claims: claims, records: records, journal: journal, naming: naming),
                 ingestion: Ingestion(claims: claims, records: records),
                 naming: naming,
                 readiness: { notes.problems.withLock(\.self) },

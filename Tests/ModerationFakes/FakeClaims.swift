@@ -99,6 +99,15 @@ package final class FakeClaims: ClaimStore {
         }
     }
 
+    package func resumeDecision(
+        on post: PostID,
+        by moderator: ModeratorName,
+        under lost: LostClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> DecisionStart {
+        try on("resumeDecision") { $0.start }
+    }
+
     package func extend(
         _ post: PostID,
         by moderator: ModeratorName,
@@ -140,7 +149,7 @@ package final class FakeClaims: ClaimStore {
         try on("acknowledge") { $0.acknowledged.append(stored) }
     }
 
-    package func reopen(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
+    package func reopen(_ post: PostID, token: Generation, for client: Client) async throws(StoreFailure) {
         try on("reopen") { _ in }
     }
 

@@ -40,6 +40,15 @@ package protocol ClaimStore: Sendable {
         for client: Client
     ) async throws(StoreFailure) -> DecisionStart
 
+    /// The same for a claim that this moderator is known to have had before the store lost its data, as long as nobody has
+    /// claimed the item since.
+    func resumeDecision(
+        on post: PostID,
+        by moderator: ModeratorName,
+        under lost: LostClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> DecisionStart
+
     /// Renews the moderator's claim for the client's lease, up to the longest hold.
     func extend(
         _ post: PostID,
@@ -73,9 +82,9 @@ package protocol ClaimStore: Sendable {
     /// Ends the item and publishes its result; harmless when repeated.
     func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure)
 
-    /// Puts an item back into line whose decision never reached MongoDB. The caller has put a fence above
-    /// `generation` into MongoDB's document first.
-    func reopen(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure)
+    /// Takes back a decision that never reached MongoDB: the claim is what it was, under a new token. The caller has put a
+    /// fence above `token` into MongoDB's document first. Nothing happens where it is not being decided under that token.
+    func reopen(_ post: PostID, token: Generation, for client: Client) async throws(StoreFailure)
 
     /// Takes an item out, if its round is this one or older, whoever holds it: the record says that it is not pending
     /// in that round any more.

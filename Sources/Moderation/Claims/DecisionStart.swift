@@ -3,7 +3,8 @@
 /// A `holder` is told without the generation, which is 0: it is nobody's business but the holder's.
 package enum DecisionStart: Equatable, Sendable {
     /// The caller holds it, and nobody else gets it until the decision is acknowledged or given up.
-    case deciding(round: Int, generation: Generation, epoch: Int64)
+    /// `generation` is what the claim is known by, `token` what the record compares with its fence.
+    case deciding(round: Int, generation: Generation, token: Generation, epoch: Int64)
     /// The item is not here; MongoDB knows why.
     case absent
     /// The caller held it in this round, and doesn't any more; `holder` does, where somebody does.

@@ -2,14 +2,12 @@
 package struct OverdueDecision: Equatable, Sendable {
     package let post: PostID
     package let round: Int
-    package let generation: Generation
-    /// Whether the claim's own lease is over too. Until then its holder can still repeat the decision.
-    package let leaseIsOver: Bool
+    /// Under which it would be stored.
+    package let token: Generation
 
-    package init(post: PostID, round: Int, generation: Generation, leaseIsOver: Bool) {
+    package init(post: PostID, round: Int, token: Generation) {
         self.post = post
         self.round = round
-        self.generation = generation
-        self.leaseIsOver = leaseIsOver
+        self.token = token
     }
 }

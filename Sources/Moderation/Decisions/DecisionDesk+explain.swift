@@ -1,7 +1,16 @@
 /// What a caller is told whose decision was not stored now.
 extension DecisionDesk {
-    /// What the record says. `round` is the one that the caller holds, if the claim store knows of one.
-    func explain(_ request: DecisionRequest, round: Int?) async throws -> Decision {
+    /// What the record says of an item that the claim store does not have.
+    func explainAbsence(_ request: DecisionRequest) async throws -> Decision {
+        guard let decision = try await explain(request, round: nil) else {
+            throw DecisionError.refused(.notClaimed(holder: nil))
+        }
+        return decision
+    }
+
+    /// What the record says. `round` is the one that the caller holds, if the claim store knows of one; nil where it is open,
+    /// and only the token was refused.
+    func explain(_ request: DecisionRequest, round: Int?) async throws -> Decision? {
         guard let record = try await records.load(request.post, of: request.client.id) else {
             throw DecisionError.refused(.notFound)
         }
@@ -11,6 +20,7 @@ extension DecisionDesk {
             throw DecisionError.refused(record.superseded)
         }
         if let stored = record.decision { return try await answer(request, stored) }
+        if let round, record.status == .pending, record.item.round == round { return nil }
         if let round, record.status == .withdrawn { await takeOut(request.post, upTo: round, for: request.client) }
         throw DecisionError.refused(record.refusal(namingClaim: named(by: request).isOfThisModerator))
     }

@@ -10,21 +10,27 @@
 /// After a crash behind 1 the item stays held back until `Recovery` has asked the record; behind 2 `Recovery` takes
 /// step 3. A caller who got no answer repeats the call and gets the same decision, by its stable id.
 ///
+/// A claim store that loses its data forgets who holds what. Whoever had the last claim on an item can still decide it, until
+/// somebody else claims it: the claim id proves itself, and the journal tells whose claim was the last.
+///
 /// A withdrawal ends a round as a decision does, and goes the same way from step 2 on.
 package struct DecisionDesk: Sendable {
     let claims: any ClaimStore
     let records: any ItemRecords
+    let journal: any Journal
     let naming: any ClaimNaming
     let failpoints: Failpoints
 
     package init(
         claims: any ClaimStore,
         records: any ItemRecords,
+        journal: any Journal,
         naming: any ClaimNaming,
         failpoints: Failpoints = .none
     ) {
         self.claims = claims
         self.records = records
+        self.journal = journal
         self.naming = naming
         self.failpoints = failpoints
     }
@@ -53,32 +59,53 @@ package struct DecisionDesk: Sendable {
 
     private func decideOrFail(_ request: DecisionRequest) async throws -> Decision {
         let client = request.client
-        let start = try await claims.beginDecision(
+        var start = try await claims.beginDecision(
             on: request.post,
             by: request.moderator,
             naming: named(by: request),
             for: client
         )
-        switch start {
-        case .deciding(let round, let generation, let epoch):
-            failpoints.pass(.decisionBegun)
-            let write = write(request, round: round, generation: generation, epoch: epoch)
-            guard let stored = try await records.decide(write, for: client.id) else {
-                return try await explain(request, round: round)
+        for _ in 0..<Self.attempts {
+            switch start {
+            case .deciding(let round, let generation, let token, let epoch):
+                failpoints.pass(.decisionBegun)
+                let write = write(request, round: round, generation: generation, token: token, epoch: epoch)
+                if let stored = try await records.decide(write, for: client.id) {
+                    failpoints.pass(.decisionStored)
+                    await acknowledge(stored, for: client)
+                    return stored.decision
+                }
+                if let decision = try await explain(request, round: round) { return decision }
+                // Given up meanwhile, as overdue, which costs the claim its token and nothing else.
+                try await claims.reopen(request.post, token: token, for: client)
+                start = try await claims.beginDecision(
+                    on: request.post,
+                    by: request.moderator,
+                    naming: .generation(generation),
+                    for: client
+                )
+            case .absent:
+                guard let lost = try await lostClaim(of: request) else { return try await explainAbsence(request) }
+                if let decision = try await decide(request, under: lost) { return decision }
+                start = try await resume(request, under: lost)
+                if case .absent = start { return try await explainAbsence(request) }
+            case .claimLost(let holder):
+                return try await repeatOrRefuse(request, .claimLost(holder: holder))
+            case .notClaimed(let holder):
+                let lost = holder == nil ? try await lostClaim(of: request) : nil
+                guard let lost else { return try await repeatOrRefuse(request, .notClaimed(holder: holder)) }
+                start = try await resume(request, under: lost)
+                if case .notClaimed(let holder) = start {
+                    return try await repeatOrRefuse(request, .claimLost(holder: holder))
+                }
+            case .superseded(let round, let at):
+                return try await repeatOrRefuse(request, .superseded(round: round, at: at))
             }
-            failpoints.pass(.decisionStored)
-            await acknowledge(stored, for: client)
-            return stored.decision
-        case .absent:
-            return try await explain(request, round: nil)
-        case .claimLost(let holder):
-            return try await repeatOrRefuse(request, .claimLost(holder: holder))
-        case .notClaimed(let holder):
-            return try await repeatOrRefuse(request, .notClaimed(holder: holder))
-        case .superseded(let round, let at):
-            return try await repeatOrRefuse(request, .superseded(round: round, at: at))
         }
+        throw StoreFailure("the decision was given up \(Self.attempts) times while it was made")
     }
+
+    private static let attempts = 4
 
     /// The decision is final, so the caller gets it even if the claim store cannot be told now: there the item
     /// stays held back, and `Recovery` tells it later.
@@ -101,10 +128,11 @@ package struct DecisionDesk: Sendable {
         return generation.map(NamedClaim.generation) ?? .unknown
     }
 
-    private func write(
+    func write(
         _ request: DecisionRequest,
         round: Int,
         generation: Generation,
+        token: Generation,
         epoch: Int64
     ) -> DecisionWrite {
         let client = request.client.id
@@ -120,7 +148,7 @@ package struct DecisionDesk: Sendable {
                 moderator: request.moderator,
                 generation: generation
             ),
-            generation: generation,
+            generation: token,
             epoch: epoch,
             details: request.details
         )

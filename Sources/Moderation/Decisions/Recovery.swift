@@ -52,20 +52,10 @@ package struct Recovery: Sendable {
     }
 
     private func settle(_ overdue: OverdueDecision, of client: Client) async throws(StoreFailure) {
-        guard overdue.leaseIsOver else {
-            // The holder may still repeat the decision, as long as the round is open.
-            let record = try await records.load(overdue.post, of: client.id)
-            if let stored = record?.decisions.first(where: { $0.decision.round == overdue.round }) {
-                try await publish(stored, for: client)
-            } else if record?.item.round != overdue.round || record?.status != .pending {
-                try await claims.withdraw(overdue.post, upTo: overdue.round, for: client)
-            }
-            return
-        }
         let answer = try await records.fence(
             overdue.post,
             round: overdue.round,
-            above: overdue.generation,
+            above: overdue.token,
             client: client.id
         )
         failpoints.pass(.decisionFenced)
@@ -73,7 +63,7 @@ package struct Recovery: Sendable {
         case .decided(let stored):
             try await publish(stored, for: client)
         case .fenced:
-            try await claims.reopen(overdue.post, generation: overdue.generation, for: client)
+            try await claims.reopen(overdue.post, token: overdue.token, for: client)
         case .over:
             try await claims.withdraw(overdue.post, upTo: overdue.round, for: client)
         }

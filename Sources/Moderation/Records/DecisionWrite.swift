@@ -6,7 +6,8 @@ package struct DecisionWrite: Equatable, Sendable {
     package let outcome: Outcome
     package let moderator: ModeratorName
     package let claimID: String
-    /// The claim's generation; the record refuses it below its fence.
+    /// The claim's token, which is its generation unless a decision under it was given up; the record refuses it below its
+    /// fence.
     package let generation: Generation
     /// The epoch of the claim store that verified the claim.
     package let epoch: Int64

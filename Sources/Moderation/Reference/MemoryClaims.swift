@@ -90,16 +90,25 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
         }
     }
 
+    package func resumeDecision(
+        on post: PostID,
+        by moderator: ModeratorName,
+        under lost: LostClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> DecisionStart {
+        change(client) { queue, now in queue.resumeDecision(on: post, by: moderator, under: lost, now: now) }
+    }
+
     package func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
         change(client) { queue, now in queue.acknowledge(stored, now: now) }
     }
 
     package func reopen(
         _ post: PostID,
-        generation: Generation,
+        token: Generation,
         for client: Client
     ) async throws(StoreFailure) {
-        change(client) { queue, _ in queue.reopen(post, generation: generation) }
+        change(client) { queue, _ in queue.reopen(post, token: token) }
     }
 
     package func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure) {

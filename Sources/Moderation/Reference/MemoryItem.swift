@@ -7,6 +7,8 @@ package struct MemoryItem {
     var since: Timestamp
     /// The claim on it, live or not yet found expired; nil while it waits.
     package internal(set) var claim: Claim?
+    /// What the claim's decision is stored under; nil for its generation.
+    package internal(set) var token: Generation?
     /// When the decision that is under way is looked into by someone else; nil while nobody decides.
     package internal(set) var settleAt: Timestamp?
     package internal(set) var story = Story()
@@ -39,7 +41,7 @@ package struct MemoryItem {
     }
 
     package enum End: String {
-        case expired, released, taken, escalated, fenced
+        case expired, released, taken, escalated
     }
 
     init(_ item: QueuedItem, since: Timestamp) {
@@ -76,6 +78,7 @@ package struct MemoryItem {
         story.remember(Former(claim: ended, end: end))
         if end == .expired { story.expiries += 1 }
         claim = nil
+        token = nil
         settleAt = nil
     }
 

@@ -56,6 +56,7 @@ extension MemoryQueue {
         guard let index = index(of: post), items[index].settleAt == nil, items[index].claim?.generation == generation
         else { return }
         items[index].claim = nil
+        items[index].token = nil
         items[index].story.deliveries -= 1
     }
 
@@ -135,8 +136,7 @@ extension MemoryQueue {
                 OverdueDecision(
                     post: items[index].item.post,
                     round: items[index].item.round,
-                    generation: claim.generation,
-                    leaseIsOver: claim.expiresAt <= now
+                    token: items[index].token ?? claim.generation
                 )
             )
         }

@@ -74,7 +74,7 @@ extension MemoryQueue {
                 claimedAt: claim.claimedAt,
                 expiresAt: max(claim.expiresAt, min(now + settings.lease, last))
             )
-            items[index].claim = extended
+            if isReturned { regain(extended, at: index) } else { items[index].claim = extended }
             return .done(held(index, extended, now))
         }
     }

@@ -1,13 +1,4 @@
 extension MemoryQueue {
-    /// Claims of earlier epochs are behind the record's fence.
-    func story(carried: String?) -> MemoryItem.Story {
-        guard var story = luggage.story(carried) else { return MemoryItem.Story() }
-        for index in story.past.indices where story.past[index].claim.generation < .floor(ofEpoch: epoch) {
-            story.past[index].end = .fenced
-        }
-        return story
-    }
-
     func overstayed(in queue: QueueName, settings: ClientSettings, limit: Int, now: Timestamp) -> [MemoryItem] {
         let late = items.filter { $0.queue == queue && $0.isWaiting && $0.since + settings.itemTTL <= now }
         return Array(late.prefix(limit))

@@ -77,7 +77,7 @@ package struct MemoryQueue {
         if let known, known.settleAt != nil { return .late }
         guard known != nil || items.count < most else { return .full }
         var added = MemoryItem(item, since: now)
-        added.story = known.map(Self.leftToNewer) ?? story(carried: item.carried)
+        added.story = known.map(Self.leftToNewer) ?? luggage.story(item.carried) ?? MemoryItem.Story()
         items.removeAll { $0.item.post == item.post }
         items.append(added)
         return .queued

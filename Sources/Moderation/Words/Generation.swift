@@ -11,5 +11,8 @@ package struct Generation: Hashable, Comparable, Sendable {
     /// Below every generation of `epoch` and above every one of the epochs before.
     package static func floor(ofEpoch epoch: Int64) -> Generation { Generation(epoch << 32) }
 
+    /// The epoch that gave it out.
+    package var epoch: Int64 { number >> 32 }
+
     package static func < (left: Generation, right: Generation) -> Bool { left.number < right.number }
 }

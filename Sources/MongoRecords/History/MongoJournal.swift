@@ -33,6 +33,8 @@ package final class MongoJournal: Journal {
     }
 
     package func events(of post: PostID, client: ClientID) async throws(StoreFailure) -> [ItemEvent] {
+        // What this server knows is told at once, whatever others still keep for a moment.
+        await flush()
         do throws(MongoError) {
             let documents = try await mongo.find(
                 in: Self.events,

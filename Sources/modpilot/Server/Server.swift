@@ -136,7 +136,13 @@ struct Server: Sendable {
     ) -> [(loop: EventLoop, api: ModerationAPI)] {
         let readiness = Readiness(claims: stores[0].claims, mongo: mongo, changes: changes)
         return stores.map { store in
-            let desk = DecisionDesk(claims: store.claims, records: records, naming: naming, failpoints: failpoints)
+            let desk = DecisionDesk(
+                claims: store.claims,
+                records: records,
+                journal: journal,
+                naming: naming,
+                failpoints: failpoints
+            )
             let services = Services(
                 directory: directory,
                 claims: store.claims,

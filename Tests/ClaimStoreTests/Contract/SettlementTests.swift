@@ -66,17 +66,17 @@ import Testing
         try await StoreUnderTest.with(kind) { store async throws in
             try await store.publish(item("a"))
             _ = try await store.claim("ann")
-            let generation = try await store.beginAllowed("a", by: "ann")
+            let token = try await store.beginAllowed("a", by: "ann")
             try await store.letPass(.seconds(4))
             #expect(try await store.store.expire(.default, of: store.client).overdue == [])
             try await store.letPass(.seconds(7))
             let overdue = try await store.store.expire(.default, of: store.client).overdue
             let post = try PostID("a")
-            #expect(overdue == [OverdueDecision(post: post, round: 1, generation: generation, leaseIsOver: false)])
+            #expect(overdue == [OverdueDecision(post: post, round: 1, token: token)])
             #expect(try await store.other.expire(.default, of: store.client).overdue == [])
             try await store.letPass(.seconds(300))
             let again = try await store.other.expire(.default, of: store.client).overdue
-            #expect(again == [OverdueDecision(post: post, round: 1, generation: generation, leaseIsOver: true)])
+            #expect(again == [OverdueDecision(post: post, round: 1, token: token)])
             #expect(try await store.store.expire(.default, of: store.client).overdue == [])
         }
     }
@@ -92,12 +92,75 @@ import Testing
             try await store.reopen("a", Generation(claim.generation.number - 1))
             #expect(try await store.claimed("ben", 5) == ["b"])
             try await store.reopen("a", claim.generation)
-            #expect(try await store.begin("a", by: "ann") == .claimLost(holder: nil), "it is behind a fence")
+            #expect(try await store.claim("ann").items.map(\.claim) == [claim], "the claim is what it was")
+            guard case .deciding(1, claim.generation, let token, _) = try await store.begin("a", by: "ann") else {
+                Issue.record("ann still holds it")
+                return
+            }
+            #expect(token > claim.generation, "above the fence")
+            try await store.reopen("a", claim.generation)
+            #expect(try await store.claim("ann").items == [], "that one was given up before")
+            try await store.letPass(.seconds(301))
+            try await store.reopen("a", token)
             let set = try await store.claim("cyn")
+            #expect(set.ended.map(\.generation).contains(claim.generation), "the lease is over")
             #expect(set.items.map(\.item.post.description) == ["a"])
             #expect(set.items.map(\.deliveries) == [2])
-            try await store.reopen("a", claim.generation)
+            try await store.reopen("a", token)
             #expect(try await store.look("a")?.claim?.moderator.description == "cyn")
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `each decision that is taken back costs a token, which is used once`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a"), item("b", due: 1))
+            _ = try await store.claim("ann")
+            var tokens: [Generation] = []
+            for _ in 0..<3 {
+                tokens.append(try await store.beginAllowed("a", by: "ann"))
+                try await store.reopen("a", tokens[tokens.count - 1])
+            }
+            try await store.letPass(.seconds(301))
+            _ = try await store.store.expire(.default, of: store.client)
+            // Nobody claimed it since it expired.
+            tokens.append(try await store.beginAllowed("a", by: "ann"))
+            tokens.append(try await store.claimOne("ben").generation)
+            #expect(tokens == tokens.sorted() && Set(tokens).count == 5)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a claim from before a loss decides, until somebody claims the item`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a"), item("b", due: 1))
+            let claims = try await store.claim("ann", 2).items.map(\.claim)
+            try await store.loseData()
+            _ = try await store.claim("zoe")
+            try await store.publish(item("a"), item("b", due: 1))
+            let lost = claims.map { LostClaim(generation: $0.generation, round: 1) }
+            let ann = try ModeratorName("ann")
+            func resume(_ post: String, _ lost: LostClaim) async throws -> DecisionStart {
+                try await store.store.resumeDecision(on: PostID(post), by: ann, under: lost, for: store.client)
+            }
+            #expect(
+                try await resume("a", LostClaim(generation: lost[0].generation, round: 2)) == .notClaimed(holder: nil)
+            )
+            guard case .deciding(1, claims[0].generation, let token, let epoch) = try await resume("a", lost[0]) else {
+                Issue.record("nobody claimed it since")
+                return
+            }
+            #expect(token > .floor(ofEpoch: epoch))
+            try await store.acknowledge("a", by: "ann")
+            #expect(try await store.claimed("ben") == ["b"])
+            guard case .notClaimed(let holder?) = try await resume("b", lost[1]) else {
+                Issue.record("ben has it")
+                return
+            }
+            #expect(holder.moderator.description == "ben")
+            try await store.letPass(.seconds(301))
+            _ = try await store.store.expire(.default, of: store.client)
+            #expect(try await resume("b", lost[1]) == .notClaimed(holder: nil), "ben had it since")
         }
     }
 

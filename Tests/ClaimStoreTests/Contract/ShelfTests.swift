@@ -75,7 +75,7 @@ import Testing
             #expect(try await store.claim("ann").queue.releasedByCaller == 1)
             #expect(try await store.look("a")?.deliveries == 2)
             #expect(try await store.begin("a", by: "ann").isClaimLost)
-            guard case .deciding(1, claim.generation, _) = try await store.begin("a", by: "ben") else {
+            guard case .deciding(1, claim.generation, _, _) = try await store.begin("a", by: "ben") else {
                 Issue.record("nobody claimed it since ben")
                 return
             }

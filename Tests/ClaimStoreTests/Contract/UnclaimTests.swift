@@ -34,7 +34,9 @@ import Testing
             try await store.letPass(.seconds(301))
             let undone = try await store.claimOne("ben")
             try await store.unclaim("a", undone.generation)
-            #expect(try await store.beginAllowed("a", by: "ann") == before.generation)
+            guard case .deciding(1, before.generation, _, _) = try await store.begin("a", by: "ann") else {
+                throw Unexpected("nobody was told of ben's claim")
+            }
         }
     }
 

@@ -43,6 +43,15 @@ struct LosingClaims: ClaimStore {
         try await store.beginDecision(on: post, by: moderator, naming: claim, for: client)
     }
 
+    func resumeDecision(
+        on post: PostID,
+        by moderator: ModeratorName,
+        under lost: LostClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> DecisionStart {
+        try await store.resumeDecision(on: post, by: moderator, under: lost, for: client)
+    }
+
     func extend(
         _ post: PostID,
         by moderator: ModeratorName,
@@ -75,8 +84,8 @@ struct LosingClaims: ClaimStore {
         try await store.acknowledge(stored, for: client)
     }
 
-    func reopen(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
-        try await store.reopen(post, generation: generation, for: client)
+    func reopen(_ post: PostID, token: Generation, for client: Client) async throws(StoreFailure) {
+        try await store.reopen(post, token: token, for: client)
     }
 
     func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure) {

@@ -52,6 +52,17 @@ struct MortalClaims: ClaimStore {
         }
     }
 
+    func resumeDecision(
+        on post: PostID,
+        by moderator: ModeratorName,
+        under lost: LostClaim,
+        for client: Client
+    ) async throws(StoreFailure) -> DecisionStart {
+        try await life.call { () async throws(StoreFailure) in
+            try await store.resumeDecision(on: post, by: moderator, under: lost, for: client)
+        }
+    }
+
     func extend(
         _ post: PostID,
         by moderator: ModeratorName,
@@ -90,9 +101,9 @@ struct MortalClaims: ClaimStore {
         try await life.call { () async throws(StoreFailure) in try await store.acknowledge(stored, for: client) }
     }
 
-    func reopen(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
+    func reopen(_ post: PostID, token: Generation, for client: Client) async throws(StoreFailure) {
         try await life.call { () async throws(StoreFailure) in
-            try await store.reopen(post, generation: generation, for: client)
+            try await store.reopen(post, token: token, for: client)
         }
     }
 

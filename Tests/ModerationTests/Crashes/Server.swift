@@ -16,7 +16,13 @@ struct Server {
         self.life = life
         self.claims = MortalClaims(store: claims, life: life)
         self.records = MortalRecords(records: records, life: life)
-        desk = DecisionDesk(claims: self.claims, records: self.records, naming: PlainNaming(), failpoints: failpoints)
+        desk = DecisionDesk(
+            claims: self.claims,
+            records: self.records,
+            journal: journal,
+            naming: PlainNaming(),
+            failpoints: failpoints
+        )
         recovery = Recovery(
             claims: self.claims,
             records: self.records,

@@ -76,7 +76,9 @@ import Testing
                 naming: .any,
                 for: client
             )
-            guard case .deciding(let round, let generation, let epoch) = start else { throw StoreFailure("\(start)") }
+            guard case .deciding(let round, let generation, _, let epoch) = start else {
+                throw StoreFailure("\(start)")
+            }
             let write = DecisionWrite(
                 id: "d",
                 post: post,

@@ -118,6 +118,36 @@ import Testing
         #expect(try await scene.results() == [])
     }
 
+    @Test func `a decision that never arrived costs its holder nothing`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a")
+        let claim = try #require(try await scene.claim("ann").first).claim
+        await #expect(throws: DecisionError.self) {
+            try await scene.decide("a", by: "ann", on: scene.server(dyingAt: .decisionBegun))
+        }
+        #expect(try await scene.claim("ann") == [], "it may have been decided")
+        scene.clock.advance(by: .seconds(11))
+        _ = try await scene.server().recovery.settle(scene.client)
+        #expect(try await scene.claim("ann").map(\.claim) == [claim], "it was not, and she has it again")
+        let decision = try await scene.decide("a", by: "ann", claim: claim)
+        #expect(try await scene.results() == [decision.id])
+        try await scene.expectAllDecided()
+    }
+
+    @Test func `a decision that is given up while it is made goes through under a new token`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a")
+        let claim = try #require(try await scene.claim("ann").first).claim
+        // Somebody took it for overdue, and has come as far as the fence.
+        let post = try PostID("a")
+        #expect(
+            try await scene.records.fence(post, round: 1, above: claim.generation, client: scene.client.id) == .fenced
+        )
+        let decision = try await scene.decide("a", by: "ann", claim: claim)
+        #expect(try await scene.decide("a", by: "ann", claim: claim) == decision)
+        try await scene.expectAllDecided()
+    }
+
     @Test func `a decision that never arrived frees its item when the lease is over`() async throws {
         let scene = try Scene()
         try await scene.ingest("a")
@@ -129,7 +159,6 @@ import Testing
         _ = try await scene.server().recovery.settle(scene.client)
         #expect(try await scene.claim("ben") == [], "ann may still repeat it")
         scene.clock.advance(by: .seconds(201))
-        _ = try await scene.server().recovery.settle(scene.client)
         let newer = try #require(try await scene.claim("ben").first)
         #expect(newer.claim.generation > claim.generation)
         // The process that began it wakes up, with its verified claim.
@@ -171,6 +200,21 @@ import Testing
         )
         #expect(try await scene.records.decide(late, for: scene.client.id) == nil)
         try await scene.decide("a", by: "ben")
+    }
+
+    @Test(arguments: [false, true])
+    func `a claim from before a loss decides what nobody claimed since`(isInLine: Bool) async throws {
+        let scene = try Scene()
+        try await scene.ingest("a", "b")
+        let claims = try await scene.claim("ann", 2).map(\.claim)
+        try await scene.loseData()
+        if isInLine { try await scene.server().recover(scene.client, as: "r") }
+        let decision = try await scene.decide("a", by: "ann", claim: claims[0])
+        #expect(try await scene.decide("a", by: "ann", claim: claims[0]) == decision)
+        #expect(try await scene.refusal("b", .approved, by: "ben") == .notClaimed(holder: nil))
+        try await scene.server().recover(scene.client, as: "s")
+        #expect(try await scene.claim("ben", 9).map(\.item.post.description) == ["b"])
+        #expect(try await scene.results() == [decision.id])
     }
 
     @Test func `nor where the loss came while recovery was at work`() async throws {
