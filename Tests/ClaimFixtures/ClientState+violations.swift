@@ -20,6 +20,8 @@ extension ClientState {
         checkAvoided(&found)
         checkHolders(&found)
         checkStreams(&found)
+        checkGenerations(&found)
+        if !settled.isEmpty, state["publisher"] == nil { found.append("settled is kept for no publisher") }
         if Set(queues) != Set(items.values.map(\.queue)) {
             found.append("queues are \(queues), items are in \(Set(items.values.map(\.queue)).sorted())")
         }
@@ -94,6 +96,16 @@ extension ClientState {
                 let post = stream.fields[id]?["post_id"] ?? ""
                 if claims[post] == nil { found.append("\(name): \(id) is pending without a claim") }
             }
+        }
+    }
+
+    /// Each is given out once, and counts upwards.
+    private func checkGenerations(_ found: inout [String]) {
+        let newest = state["generation"].flatMap { Int64($0) } ?? 0
+        let ofClaims = claims.values.map { Int64($0.generation) ?? .max }
+        if Set(ofClaims).count != ofClaims.count { found.append("two claims of one generation: \(ofClaims.sorted())") }
+        for generation in ofClaims where generation > newest {
+            found.append("generation \(generation) is above the newest, \(newest)")
         }
     }
 

@@ -73,7 +73,7 @@ extension ModelSteps {
     /// In the order of the calls, though some come late: before what is in line.
     mutating func due() -> Int64 { Int64(made) * 10 - [0, 0, 5_000_000, 10_000_000][number(below: 4)] }
 
-    /// An item that was taken out of line, as it was; or the round that is there, a newer or an older one.
+    /// In the round in which it was taken out of line; or in the one that is there, a newer or an older one.
     mutating func item(
         _ post: PostID,
         _ view: ModelView,
