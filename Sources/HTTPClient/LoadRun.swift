@@ -14,7 +14,7 @@ final class LoadRun: @unchecked Sendable {
     private var connections: [LoadConnection] = []
     private var begun = 0
     private var startedAt: UInt64 = 0
-    private var result = LoadResult(counted: 0, elapsed: 0, latencies: [])
+    private var result = LoadResult(countedAt: [], elapsed: 0, latencies: [])
     private var done: (@Sendable (Result<LoadResult, LoadError>) -> Void)?
     private var timer: LoopTimer?
 
@@ -24,6 +24,7 @@ final class LoadRun: @unchecked Sendable {
         self.done = done
         countedStart = Array(plan.countedStart.utf8)
         result.latencies.reserveCapacity(plan.requests)
+        result.countedAt.reserveCapacity(plan.requests)
     }
 
     /// Connects, then sends the first request of each connection; `done` is called once, on the loop.
@@ -53,7 +54,7 @@ final class LoadRun: @unchecked Sendable {
         at now: UInt64
     ) {
         result.latencies.append(latency)
-        if counts(body) { result.counted += 1 }
+        if counts(body) { result.countedAt.append(now) }
         guard result.latencies.count < plan.requests else {
             result.elapsed = now - startedAt
             finish(.success(result))

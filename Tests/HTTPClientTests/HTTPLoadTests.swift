@@ -47,9 +47,13 @@ import Testing
     }
 
     @Test func `only answers that begin as told are counted`() async throws {
+        let before = MonotonicClock.nanoseconds()
         let result = try await load(CountingHandler(items: 30), requests: 100)
         #expect(result.counted == 30)
         #expect(result.latencies.count == 100)
+        #expect(result.countedAt == result.countedAt.sorted())
+        let now = MonotonicClock.nanoseconds()
+        #expect(result.countedAt.allSatisfy { $0 <= now && $0 >= before })
     }
 
     @Test func `an answer that comes in pieces is one answer`() async throws {
