@@ -1,12 +1,7 @@
-import Foundation
-
-extension Report {
+extension ClaimReport {
     /// For machines: the medians, and every turn.
     var json: String {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            encoder.keyEncodingStrategy = .convertToSnakeCase
             let summary = Summary(
                 httpClaimsPerSecond: Self.rate(http),
                 redisClaimsPerSecond: Self.rate(redis),
@@ -17,7 +12,7 @@ extension Report {
                 redisP99: Self.p99(redis),
                 run: self
             )
-            return String(decoding: try encoder.encode(summary), as: UTF8.self)
+            return try encoded(summary)
         }
     }
 
@@ -29,6 +24,6 @@ extension Report {
         let httpP99: Double
         let redisP50: Double
         let redisP99: Double
-        let run: Report
+        let run: ClaimReport
     }
 }

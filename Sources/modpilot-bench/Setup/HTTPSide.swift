@@ -12,11 +12,13 @@ final class HTTPSide: Sendable {
 
     private static let timeLimit: Duration = .seconds(120)
 
-    init(port: UInt16, token: String, loop: EventLoop) {
+    /// - Parameter wait: how long a call waits where nothing is to be claimed, in seconds.
+    init(port: UInt16, token: String, loop: EventLoop, wait: Int = 0) {
         self.port = port
+        let query = wait > 0 ? "?wait=\(wait)" : ""
         self.loop = loop
         template = RequestTemplate(
-            head: "GET /api/v1/moderation/pending HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n"
+            head: "GET /api/v1/moderation/pending\(query) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n"
                 + "Authorization: Bearer \(token)\r\nX-Moderator-Id: m",
             digits: ClaimTarget.digits,
             rest: "\r\n\r\n"
@@ -25,6 +27,15 @@ final class HTTPSide: Sendable {
 
     /// Sends `requests` claims; every one must be given an item.
     func claim(_ requests: Int, connections: Int) async throws -> LoadResult {
+        let result = try await send(requests, connections: connections)
+        guard result.counted == requests else {
+            throw BenchFailure.failed("\(requests - result.counted) of \(requests) answers held no item")
+        }
+        return result
+    }
+
+    /// Sends `requests` claims; those count that are given an item.
+    func send(_ requests: Int, connections: Int) async throws -> LoadResult {
         let first = nextModerator.withLock { next in
             defer { next += requests }
             return next
@@ -38,11 +49,7 @@ final class HTTPSide: Sendable {
             countedStart: #"{"items":[{"#,
             timeLimit: Self.timeLimit
         )
-        let result = try await HTTPLoad.run(plan, on: loop)
-        guard result.counted == requests else {
-            throw BenchFailure.failed("\(requests - result.counted) of \(requests) answers held no item")
-        }
-        return result
+        return try await HTTPLoad.run(plan, on: loop)
     }
 }
 

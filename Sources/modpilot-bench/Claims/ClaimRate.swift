@@ -1,18 +1,12 @@
-import EventLoop
-import Foundation
 import HTTPClient
-import Moderation
-import RedisClient
-import TestSupport
 
-/// One run: sets everything up, lets both sides take turns, looks at the effect of the backlog.
-struct Benchmark {
+/// Claims per second: lets both sides take turns, then looks at the effect of the backlog.
+struct ClaimRate {
     private let options: BenchOptions
-    private let server: ServerUnderTest
+    private let rig: Rig
     private let target: ClaimTarget
     private let http: HTTPSide
     private let redis: RedisSide
-    private let redisProcess: Int32
 
     /// Claims of the short turns that find out how many a turn should make.
     private static let calibration = 5_000
@@ -21,58 +15,24 @@ struct Benchmark {
     private static let backlogClaims = 250
     private static let backlogTurns = 8
 
-    static func run(_ options: BenchOptions) async throws -> Report {
-        let command = ModPilotCommand(options)
-        let client = uniqueName("bench")
-        Terminal.error("adding client \(client), starting modpilot")
-        _ = try await command.run([
-            "client", "add", client, "--lease", String(ClaimTarget.lease / 1_000),
-            "--max-claims", String(ClaimTarget.maxClaims),
-        ])
-        let printed = try await command.run(["token", "issue", "--client", client, "--role", "service"])
-        let token = printed.trimmingCharacters(in: .whitespacesAndNewlines)
-        let server = try await command.serve()
-        let loop = try EventLoop(name: "bench")
-        defer { loop.stop() }
-        let connection = try RedisConnection(try RedisURL(options.redisURL), on: loop)
-        try await open(server.port, token)
-        let target = try await ClaimTarget(client: ClientID(client), token: token, redis: connection)
-        let benchmark = Benchmark(
-            options: options,
-            server: server,
-            target: target,
-            http: HTTPSide(port: server.port, token: token, loop: loop),
-            redis: RedisSide(target: target),
-            redisProcess: try await processID(of: connection)
-        )
-        let report = try await benchmark.measure()
-        await connection.close()
-        try await server.stop()
-        if !server.log.isEmpty { Terminal.error("modpilot said:\n\(server.log.suffix(2_000))") }
-        return report
+    static func run(_ options: BenchOptions) async throws -> ClaimReport {
+        try await Rig.run(options) { rig in
+            let target = rig.targets[0]
+            return try await ClaimRate(
+                options: options,
+                rig: rig,
+                target: target,
+                http: rig.http(target),
+                redis: RedisSide(target: target)
+            ).measure()
+        }
     }
 
-    /// The first claim, which finds nothing, makes the server open the client in Redis.
-    private static func open(_ port: UInt16, _ token: String) async throws {
-        let answer = try await HTTPProbe(port: port, timeout: .seconds(10)).call(
-            "GET",
-            "/api/v1/moderation/pending",
-            headers: ["Authorization": "Bearer \(token)", "X-Moderator-Id": "first"]
-        )
-        guard answer.status == 200 else { throw BenchFailure.failed("the first claim was answered \(answer)") }
-    }
-
-    private static func processID(of redis: RedisConnection) async throws -> Int32 {
-        let info = try await redis.send(["INFO", "server"]).string ?? ""
-        let line = info.split(whereSeparator: \.isNewline).first { $0.hasPrefix("process_id:") }
-        return line.flatMap { Int32($0.dropFirst("process_id:".count)) } ?? 0
-    }
-
-    private func measure() async throws -> Report {
-        let before = ProcessUsage(of: server.processID)
+    private func measure() async throws -> ClaimReport {
+        let before = ProcessUsage(of: rig.server.processID)
         let claims = try await claimsOfATurn()
         let waiting = claims + claims / 10
-        var report = Report(
+        var report = ClaimReport(
             connections: options.connections,
             claimsOfATurn: claims,
             waiting: waiting,
@@ -88,7 +48,7 @@ struct Benchmark {
             report.http.append(overHTTP)
             report.redis.append(direct)
         }
-        let after = ProcessUsage(of: server.processID)
+        let after = ProcessUsage(of: rig.server.processID)
         report.memory = .init(
             start: before.residentBytes,
             end: after.residentBytes,
@@ -96,7 +56,7 @@ struct Benchmark {
         )
         for size in options.backlogs {
             let point = try await backlogPoint(size)
-            Terminal.error("\(size) waiting: HTTP p50 \(Report.milliseconds(point.p50))")
+            Terminal.error("\(size) waiting: HTTP p50 \(Format.milliseconds(point.p50))")
             report.backlogs.append(point)
         }
         return report
@@ -119,9 +79,9 @@ struct Benchmark {
         _ take: (Int) async throws -> Turn
     ) async throws -> Turn {
         try await Backlog(target: target).make(waiting)
-        let start = Usages(self)
+        let start = Usages(rig)
         var turn = try await take(claims)
-        let end = Usages(self)
+        let end = Usages(rig)
         let made = try await target.liveClaims()
         // Over HTTP every moderator is another; redis-benchmark may draw one twice, who is then given no new claim.
         let isHTTP = turn.claims == claims
@@ -150,7 +110,7 @@ struct Benchmark {
     }
 
     /// The latency that one connection sees while about so many items wait.
-    private func backlogPoint(_ size: Int) async throws -> Report.BacklogPoint {
+    private func backlogPoint(_ size: Int) async throws -> ClaimReport.BacklogPoint {
         Terminal.error("putting \(size) items into line")
         try await Backlog(target: target).make(size)
         var latencies: [Double] = []
@@ -169,9 +129,9 @@ struct Benchmark {
         let redis: Double
         let machine: Double
 
-        init(_ benchmark: Benchmark) {
-            server = ProcessUsage(of: benchmark.server.processID).processorSeconds
-            redis = ProcessUsage(of: benchmark.redisProcess).processorSeconds
+        init(_ rig: Rig) {
+            server = ProcessUsage(of: rig.server.processID).processorSeconds
+            redis = ProcessUsage(of: rig.redisProcess).processorSeconds
             machine = ProcessUsage.machineSeconds
         }
 

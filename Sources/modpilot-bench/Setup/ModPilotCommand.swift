@@ -1,4 +1,5 @@
 import Foundation
+import Moderation
 import TestSupport
 
 /// The built `modpilot` with the stores that it is to use.
@@ -17,6 +18,20 @@ struct ModPilotCommand: Sendable {
     /// Runs a command to its end, within 30 seconds, and gives its standard output.
     func run(_ arguments: [String]) async throws -> String {
         try await Program.run(binary, arguments, environment: environment, within: .seconds(30))
+    }
+
+    /// Adds a client with a name that nobody has, and issues a token of its backend.
+    func addClient(_ settings: [String]) async throws -> (client: ClientID, token: String) {
+        let client = uniqueName("bench")
+        _ = try await run(["client", "add", client] + settings)
+        let printed = try await run(["token", "issue", "--client", client, "--role", "service"])
+        return (try ClientID(client), printed.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    /// Takes a file of verdicts in.
+    func ingest(_ file: String, for client: ClientID, within limit: Duration) async throws {
+        let arguments = ["ingest", file, "--client", client.description]
+        _ = try await Program.run(binary, arguments, environment: environment, within: limit)
     }
 
     /// Starts the server on a free port and waits until it is ready.

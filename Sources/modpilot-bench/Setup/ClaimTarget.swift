@@ -1,4 +1,3 @@
-import Foundation
 import Moderation
 import RedisClaims
 import RedisClient
@@ -14,6 +13,8 @@ struct ClaimTarget: Sendable {
 
     static let lease: Int64 = 300_000
     static let maxClaims: Int64 = 10
+    /// The options of a client that is claimed from in this way.
+    static let settings = ["--lease", String(lease / 1_000), "--max-claims", String(maxClaims)]
     /// Moderators have names with this many digits, which is what redis-benchmark writes for a random number.
     static let digits = 12
 
@@ -49,15 +50,8 @@ struct ClaimTarget: Sendable {
     }
 
     /// Live claims of the client.
-    func liveClaims() async throws -> Int { try await count("ZCARD", keys.all[8]) }
+    func liveClaims() async throws -> Int { try await redis.count(["ZCARD", keys.all[8]]) }
 
-    /// Items that wait.
-    func waiting() async throws -> Int { try await count("ZCARD", keys.all[7]) }
-
-    private func count(_ command: String, _ key: String) async throws -> Int {
-        guard let count = try await redis.send([command, key]).integer else {
-            throw BenchFailure.failed("Redis gave no number for \(command)")
-        }
-        return Int(count)
-    }
+    /// Items in Redis, those that are claimed included.
+    func items() async throws -> Int { try await redis.count(["HLEN", keys.all[1]]) }
 }
