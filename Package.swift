@@ -84,7 +84,8 @@ let package = Package(
         .executableTarget(
             name: "modpilot-bench",
             dependencies: [
-                "EventLoop", "HTTPClient", "Moderation", "RedisClaims", "RedisClient", "TestSupport",
+                "EventLoop", "HTTPClient", "Ingestion", "Moderation", "MongoClient", "RedisClaims", "RedisClient",
+                "TestSupport",
             ],
             swiftSettings: strict
         ),

@@ -2,6 +2,7 @@ import Foundation
 
 /// What the command line and the environment say.
 struct BenchOptions: Sendable {
+    var figure = Figure.claims
     var binary = ""
     var redisURL = ""
     var mongoURL = ""
@@ -9,6 +10,7 @@ struct BenchOptions: Sendable {
     var rounds = 3
     var seconds = 4.0
     var backlogs = [1_000, 100_000, 1_000_000]
+    var isQuick = false
     var json = false
     var wantsHelp = false
 
@@ -23,6 +25,7 @@ struct BenchOptions: Sendable {
             case "--help", "-h": wantsHelp = true
             case "--json": json = true
             case "--quick":
+                isQuick = true
                 rounds = 1
                 seconds = 0.5
                 backlogs = [1_000, 5_000]
@@ -35,9 +38,13 @@ struct BenchOptions: Sendable {
         guard !mongoURL.isEmpty else { throw .misuse("--mongo-url or MODPILOT_MONGO_URL is missing") }
     }
 
+    private static let known = [
+        "--binary", "--redis-url", "--mongo-url", "--connections", "--rounds", "--seconds", "--backlogs", "--memory",
+        "--streams", "--parked", "--backlog-memory",
+    ]
+
     private mutating func take(_ option: String, _ value: String?) throws(BenchFailure) {
-        let known = ["--binary", "--redis-url", "--mongo-url", "--connections", "--rounds", "--seconds", "--backlogs"]
-        guard known.contains(option) else { throw .misuse("no option \(option) (--help tells them)") }
+        guard Self.known.contains(option) else { throw .misuse("no option \(option) (--help tells them)") }
         guard let value else { throw .misuse("\(option) needs a value") }
         switch option {
         case "--binary": binary = value
@@ -46,12 +53,31 @@ struct BenchOptions: Sendable {
         case "--connections": connections = try Self.number(option, value, 1...1_000)
         case "--rounds": rounds = try Self.number(option, value, 1...50)
         case "--seconds": seconds = Double(try Self.number(option, value, 1...30))
-        default:
-            backlogs = []
-            for part in value.split(separator: ",") {
-                backlogs.append(try Self.number(option, String(part), 1_000...5_000_000))
-            }
+        case "--backlogs": backlogs = try Self.numbers(option, value, 1_000...5_000_000)
+        case "--memory": try choose(.memory(file: value))
+        case "--streams": try choose(.streams(try Self.numbers(option, value, 1...StreamPlan.mostStreams)))
+        case "--parked": try choose(.parked(try Self.number(option, value, 1...ParkedWaiters.most)))
+        default: try choose(.backlogMemory(try Self.number(option, value, 1_000...WindowMemory.most)))
         }
+    }
+
+    private mutating func choose(_ figure: Figure) throws(BenchFailure) {
+        guard self.figure == .claims else {
+            throw .misuse("--memory, --streams, --parked and --backlog-memory are runs of their own: name one of them")
+        }
+        self.figure = figure
+    }
+
+    private static func numbers(
+        _ option: String,
+        _ text: String,
+        _ range: ClosedRange<Int>
+    ) throws(BenchFailure) -> [Int] {
+        var numbers: [Int] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            numbers.append(try number(option, String(part), range))
+        }
+        return numbers
     }
 
     private static func number(
@@ -64,21 +90,4 @@ struct BenchOptions: Sendable {
         }
         return number
     }
-
-    static let help = """
-        modpilot-bench: claims per second over HTTP, beside redis-benchmark running the same claim script.
-
-          --binary PATH       the built modpilot, which is started for the run
-          --redis-url URL     a Redis on this machine, for this run alone (MODPILOT_REDIS_URL)
-          --mongo-url URL     a MongoDB (MODPILOT_MONGO_URL)
-          --connections N     connections of both, each with one claim in flight (64)
-          --rounds N          rounds, in each of which both take turns (3)
-          --seconds S         how long a turn over HTTP takes, about (4)
-          --backlogs N,…      items waiting when one connection's latency is measured (1000,100000,1000000)
-          --quick             a short run that shows whether all works: its figures mean little
-          --json              the result as JSON
-
-        Both use the same keys, the same arguments and the same backlog, which is made anew before each turn.
-        Progress is on standard error, the result on standard output. Exit status: 0 done, 1 failed, 2 misused.
-        """
 }

@@ -11,7 +11,7 @@ struct ModPilotBench {
                 Terminal.line(BenchOptions.help)
                 return
             }
-            let report = try await ClaimRate.run(options)
+            let report = try await options.figure.measure(options)
             Terminal.line(options.json ? try report.json : report.text)
         } catch let failure as BenchFailure {
             Terminal.error("modpilot-bench: \(failure.message)")
