@@ -1,10 +1,11 @@
 import Foundation
 import JSONText
+import RedisClient
 
 /// Where everything is: from flags, then the environment, then the configuration file, then defaults.
 struct Settings: Sendable {
     let listen: ListenAddress
-    let redisURL: String
+    let redisURL: RedisURL
     let mongoURL: String
     let logLevel: LogLevel
 
@@ -24,7 +25,12 @@ struct Settings: Sendable {
             throw .misuse("\(listenFrom): \(listen) is not HOST:PORT")
         }
         self.listen = address
-        redisURL = value("--redis-url", "MODPILOT_REDIS_URL", "redis_url", "redis://127.0.0.1:6379/0").0
+        let (redis, redisFrom) = value("--redis-url", "MODPILOT_REDIS_URL", "redis_url", "redis://127.0.0.1:6379/0")
+        do throws(RedisURLError) {
+            redisURL = try RedisURL(redis)
+        } catch {
+            throw .misuse("\(redisFrom): \(error)")
+        }
         mongoURL = value("--mongo-url", "MODPILOT_MONGO_URL", "mongo_url", "mongodb://127.0.0.1:27017/modpilot").0
         let (level, levelFrom) = value("--log-level", "MODPILOT_LOG_LEVEL", "log_level", "info")
         guard let logLevel = LogLevel(rawValue: level) else {

@@ -6,7 +6,16 @@ extension Route {
 
     /// Every call there is; those that come most often first.
     static let all: [Route] = [
-        Route("claim", .get, api + "/pending", for: everyone, taking: ["limit", "wait", "queue"], ModerationAPI.claim),
+        Route(
+            "claim",
+            .get,
+            api + "/pending",
+            for: everyone,
+            taking: ["limit", "wait", "queue"],
+            // It would claim what nobody is shown.
+            answersHead: false,
+            ModerationAPI.claim
+        ),
         Route("approve", .post, api + "/{post_id}/approve", for: everyone, ModerationAPI.approve),
         Route("reject", .post, api + "/{post_id}/reject", for: everyone, ModerationAPI.reject),
         Route("extend", .post, api + "/{post_id}/extend", for: everyone, ModerationAPI.extend),

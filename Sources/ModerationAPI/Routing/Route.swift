@@ -23,6 +23,8 @@ struct Route: Sendable {
     let path: PathTemplate
     /// The query parameters that it takes.
     let parameters: [String]
+    /// Whether the same without a body can be asked for by HEAD. Not where the answer is what the call is made for.
+    let answersHead: Bool
     let action: Action
 
     /// A call for callers in one of `roles`.
@@ -32,12 +34,14 @@ struct Route: Sendable {
         _ path: String,
         for roles: [Role],
         taking parameters: [String] = [],
+        answersHead: Bool = true,
         _ answer: @escaping @Sendable (ModerationAPI) -> Answer
     ) {
         self.name = name
         self.method = method
         self.path = PathTemplate(path)
         self.parameters = parameters
+        self.answersHead = answersHead
         action = .guarded(roles, answer)
     }
 
@@ -52,6 +56,7 @@ struct Route: Sendable {
         self.method = method
         self.path = PathTemplate(path)
         parameters = []
+        answersHead = true
         action = .open(answer)
     }
 }

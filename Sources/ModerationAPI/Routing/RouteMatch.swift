@@ -14,8 +14,9 @@ struct RouteMatch: Sendable {
         var allowed: [String] = []
         for (index, route) in Route.all.enumerated() {
             guard let fit = route.path.fit(path) else { continue }
-            if route.method == wanted { return RouteMatch(index: index, fit: fit) }
-            allowed.append(route.method == .get ? "GET, HEAD" : route.method.rawValue)
+            let isAnswered = method != "HEAD" || route.answersHead
+            if route.method == wanted, isAnswered { return RouteMatch(index: index, fit: fit) }
+            allowed.append(route.method == .get && route.answersHead ? "GET, HEAD" : route.method.rawValue)
         }
         guard !allowed.isEmpty else { throw .noSuchPath }
         let methods = allowed.joined(separator: ", ")

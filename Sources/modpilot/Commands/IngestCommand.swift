@@ -48,7 +48,12 @@ enum IngestCommand: Command {
             )
         }
         guard report.refused.isEmpty else {
-            throw .failed("\(report.refused.count) lines were refused; correct them and give the file again")
+            let count = report.refused.count
+            throw .failed(
+                count == 1
+                    ? "1 line was refused; correct it and give the file again"
+                    : "\(count) lines were refused; correct them and give the file again"
+            )
         }
     }
 }

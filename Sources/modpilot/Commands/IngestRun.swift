@@ -17,7 +17,7 @@ struct IngestRun {
     init(client: Client, settings: Settings) async throws(CommandFailure) {
         self.client = client
         do {
-            let url = try RedisURL(settings.redisURL)
+            let url = settings.redisURL
             loop = try EventLoop(name: "ingest")
             mongo = try MongoClient(uri: settings.mongoURL, threads: 2)
             let records = MongoRecords(mongo: mongo, clock: MongoClock(mongo: mongo))

@@ -18,7 +18,7 @@ struct StatsRun {
     init(client: ClientID?, settings: Settings) async throws(CommandFailure) {
         only = client
         do {
-            let url = try RedisURL(settings.redisURL)
+            let url = settings.redisURL
             loop = try EventLoop(name: "stats")
             mongo = try MongoClient(uri: settings.mongoURL, threads: 2)
             var options = RedisOptions()

@@ -36,7 +36,7 @@ struct Server: Sendable {
             try Sodium.start()
             ProcessControl.ignoreBrokenPipes()
             ProcessControl.raiseOpenFileLimit(to: 65_536)
-            let url = try RedisURL(settings.redisURL)
+            let url = settings.redisURL
             let loops = try EventLoopGroup()
             let mongo = try MongoClient(uri: settings.mongoURL, threads: Self.mongoThreads)
             let waiting = WaitingRoom()
