@@ -160,6 +160,21 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         return epoch
     }
 
+    /// Whether Redis is in the epoch that the record has. Whoever raised that one may be about to open Redis in it, and is
+    /// given a moment.
+    private func isOpen(
+        _ client: Client,
+        in epoch: Int64,
+        raisedByOther: Bool
+    ) async throws(StoreFailure) -> Bool {
+        for attempt in 0..<(raisedByOther ? Self.attempts : 1) {
+            if attempt > 0 { try? await Task.sleep(for: .milliseconds(25)) }
+            var reply = try await evaluate(ClaimScript.look, client, .default, epoch, [])
+            if try reply.string() == "ok" { return true }
+        }
+        return false
+    }
+
     /// Brings Redis and the record to one epoch; gives the one in force.
     private func open(
         _ client: Client,
@@ -173,7 +188,13 @@ package final class RedisClaims: ClaimStore, BoundedLine {
             // Redis has lost the client's data, or never had it, or came back with what it had in an earlier epoch.
             // Up to the record's epoch it may have given out generations, and taken items, that it does not remember, so
             // that it needs one above: not above `used`, which can be an epoch that another server has left since.
-            epoch = try await records.raiseEpoch(of: client.id, from: try await records.epoch(of: client.id))
+            let recorded = try await records.epoch(of: client.id)
+            // Unless another server was faster: one epoch more would fence off the claims that it has given out since.
+            if try await isOpen(client, in: recorded, raisedByOther: recorded > used) {
+                remember(recorded, of: client.id)
+                return recorded
+            }
+            epoch = try await records.raiseEpoch(of: client.id, from: recorded)
         }
         var reply = try await evaluate(ClaimScript.open, client, .default, epoch, [])
         _ = try reply.string()

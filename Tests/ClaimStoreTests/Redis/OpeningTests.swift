@@ -1,0 +1,58 @@
+import ClaimFixtures
+import Moderation
+import RedisClaims
+import Synchronization
+import Testing
+
+/// Several servers notice at once that Redis does not know a client.
+@Suite struct OpeningTests {
+    @Test func `the slower server joins the epoch that the faster one opened`() async throws {
+        try await StoreUnderTest.with(.redis) { store async throws in
+            // The faster one opens while the slower one, which has found Redis empty, asks the record.
+            let records = InterruptedRecords(store.records, at: 2) {
+                try await store.publish(item("p"))
+                _ = try await store.claimOne("ann")
+            }
+            let slower = RedisClaims(connection: try #require(store.redis), records: records)
+            #expect(try await slower.epoch(of: store.client) == 2)
+            // One more would fence off ann's claim.
+            #expect(try await store.records.epoch(of: store.client.id) == 2)
+            try await store.beginAllowed("p", by: "ann")
+        }
+    }
+}
+
+/// Lets something happen at one of the times that the epoch is asked for, just before the answer.
+private final class InterruptedRecords: LineRecords {
+    private let records: EpochRecords
+    private let turn: Int
+    private let interruption: @Sendable () async throws -> Void
+    private let asked = Mutex(0)
+
+    init(_ records: EpochRecords, at turn: Int, _ interruption: @escaping @Sendable () async throws -> Void) {
+        self.records = records
+        self.turn = turn
+        self.interruption = interruption
+    }
+
+    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
+        let isTurn = asked.withLock { asked in
+            asked += 1
+            return asked == turn
+        }
+        do {
+            if isTurn { try await interruption() }
+        } catch {
+            throw StoreFailure("\(error)")
+        }
+        return try await records.epoch(of: client)
+    }
+
+    func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+        try await records.raiseEpoch(of: client, from: epoch)
+    }
+
+    func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
+        await records.markQueued(posts, epoch: epoch, client: client)
+    }
+}
