@@ -39,6 +39,22 @@ enum ClientOptions {
 
     /// Applies what was given; the rest stays as it is.
     static func apply(_ arguments: Arguments, to settings: inout ClientSettings) throws(CommandFailure) {
+        try applyEach(arguments, to: &settings)
+        guard settings.maxHold >= settings.lease else {
+            throw .misuse("--max-hold must be at least --lease, which is \(settings.lease)")
+        }
+    }
+
+    /// Refuses what is wrong by itself, whatever the other settings are.
+    static func check(_ arguments: Arguments) throws(CommandFailure) {
+        var settings = ClientSettings()
+        try applyEach(arguments, to: &settings)
+    }
+
+    private static func applyEach(
+        _ arguments: Arguments,
+        to settings: inout ClientSettings
+    ) throws(CommandFailure) {
         if let text = arguments["--tier"] {
             guard let tier = Tier(rawValue: text) else { throw .misuse("--tier: \(text) is neither redis nor mongo") }
             settings.tier = tier
@@ -50,9 +66,6 @@ enum ClientOptions {
         for option in durations {
             guard let seconds = try number(option.name, in: option.range, arguments) else { continue }
             option.set(&settings, .seconds(seconds))
-        }
-        guard settings.maxHold >= settings.lease else {
-            throw .misuse("--max-hold must be at least --lease, which is \(settings.lease)")
         }
     }
 

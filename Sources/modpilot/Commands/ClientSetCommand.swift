@@ -10,6 +10,8 @@ enum ClientSetCommand: Command {
 
     static func run(_ arguments: Arguments) async throws(CommandFailure) {
         let id = try RecordsAccess.clientID(try arguments.only("ID"), option: "ID")
+        // What is misused is said whether or not there is such a client, or a MongoDB.
+        try ClientOptions.check(arguments)
         let settings = try Settings(arguments)
         guard var client = try await ClientShowCommand.find(id, settings) else { throw ClientShowCommand.missing(id) }
         try ClientOptions.apply(arguments, to: &client.settings)
