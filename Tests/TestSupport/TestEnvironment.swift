@@ -25,6 +25,11 @@ package enum TestEnvironment {
         get throws(MissingVariable) { try value("MODPILOT_TEST_MONGOD") }
     }
 
+    /// The path of the library that shifts the clock of a process, for `LD_PRELOAD`.
+    package static var faketime: String {
+        get throws(MissingVariable) { try value("MODPILOT_TEST_FAKETIME") }
+    }
+
     /// The path of the built `modpilot`.
     package static var binary: String {
         get throws(MissingVariable) { try value("MODPILOT_TEST_BINARY") }
