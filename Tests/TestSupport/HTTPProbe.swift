@@ -36,15 +36,29 @@ package final class HTTPProbe: Sendable {
         headers: [String: String] = [:],
         body: [UInt8]? = nil
     ) throws -> HTTPAnswer {
+        let request = request(method, target, headers: headers, body: body)
+        return try exchange { connection throws in
+            try connection.send(request)
+            return try connection.receive(bodyless: method == "HEAD")
+        }
+    }
+
+    /// Sends a request as ``call(_:_:headers:body:)`` does, and doesn't wait for its answer.
+    package func send(
+        _ method: String,
+        _ target: String,
+        headers: [String: String] = [:],
+        body: [UInt8]? = nil
+    ) async throws {
+        try await sendRaw(request(method, target, headers: headers, body: body))
+    }
+
+    private func request(_ method: String, _ target: String, headers: [String: String], body: [UInt8]?) -> [UInt8] {
         var all = ["Host": "127.0.0.1:\(port)"]
         if let body { all["Content-Length"] = String(body.count) }
         all.merge(headers) { $1 }
         let lines = all.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\r\n" }.joined()
-        let head = "\(method) \(target) HTTP/1.1\r\n\(lines)\r\n"
-        return try exchange { connection throws in
-            try connection.send(Array(head.utf8) + (body ?? []))
-            return try connection.receive(bodyless: method == "HEAD")
-        }
+        return Array("\(method) \(target) HTTP/1.1\r\n\(lines)\r\n".utf8) + (body ?? [])
     }
 
     /// Sends bytes as they are: half a request, several at once, or nonsense.

@@ -19,19 +19,36 @@ final class Caller: Sendable {
         try await probe.call("GET", Self.api + path, headers: headers)
     }
 
-    func claim(_ limit: Int = 1, wait: Int = 0) async throws -> HTTPAnswer {
-        try await get("/pending?limit=\(limit)&wait=\(wait)")
+    func claim(_ limit: Int = 1, wait: Int = 0, queue: String = "default") async throws -> HTTPAnswer {
+        try await get("/pending?limit=\(limit)&wait=\(wait)&queue=\(queue)")
     }
 
     func decide(_ post: String, _ verb: Verb, claim: String? = nil) async throws -> HTTPAnswer {
-        let body = claim.map { Array(#"{"claim_id":"\#($0)"}"#.utf8) }
-        let type = body == nil ? [:] : ["Content-Type": "application/json"]
-        return try await probe.call(
-            "POST",
-            Self.api + "/\(post)/\(verb.rawValue)",
-            headers: headers.merging(type) { $1 },
-            body: body
-        )
+        try await act(verb.rawValue, on: post, claim: claim)
+    }
+
+    /// Makes a call on an item.
+    ///
+    /// - Parameter verb: As the path names it.
+    func act(_ verb: String, on post: String, claim: String? = nil, reason: String? = nil) async throws -> HTTPAnswer {
+        let (headers, body) = said(claim: claim, reason: reason)
+        return try await probe.call("POST", Self.api + "/\(post)/\(verb)", headers: headers, body: body)
+    }
+
+    /// Decides and goes away before the answer can come.
+    func decideUnheard(_ post: String, _ verb: Verb, claim: String) async throws {
+        let (headers, body) = said(claim: claim, reason: nil)
+        try await probe.send("POST", Self.api + "/\(post)/\(verb.rawValue)", headers: headers, body: body)
+        probe.close()
+    }
+
+    private func said(claim: String?, reason: String?) -> (headers: [String: String], body: [UInt8]?) {
+        let fields = [("claim_id", claim), ("reason", reason)].compactMap { name, value in
+            value.map { "\"\(name)\":\"\($0)\"" }
+        }
+        guard !fields.isEmpty else { return (headers, nil) }
+        let body = Array("{\(fields.joined(separator: ","))}".utf8)
+        return (headers.merging(["Content-Type": "application/json"]) { $1 }, body)
     }
 
     func release(_ post: String) async throws -> HTTPAnswer {
@@ -48,12 +65,17 @@ final class Caller: Sendable {
 
     /// Ingests one verdict.
     func ingest(_ post: String) async throws -> HTTPAnswer {
-        try await ingest(Verdict.line(post), type: "application/json")
+        try await ingest(verdict: Verdict.line(post))
     }
 
     /// Ingests many verdicts.
     func ingest(_ posts: [String]) async throws -> HTTPAnswer {
         try await ingest(lines: Verdict.lines(posts))
+    }
+
+    /// Ingests one verdict, told as JSON.
+    func ingest(verdict: String) async throws -> HTTPAnswer {
+        try await ingest(verdict, type: "application/json")
     }
 
     /// Ingests verdicts, one a line.
@@ -71,9 +93,9 @@ final class Caller: Sendable {
     }
 
     /// Claims until there is an item to hold.
-    func claimSoon(within limit: Duration = .seconds(40)) async throws -> HeldItem {
+    func claimSoon(queue: String = "default", within limit: Duration = .seconds(40)) async throws -> HeldItem {
         try await eventually("\(moderator) is given an item", within: limit) {
-            let answer = try await claim(wait: 1)
+            let answer = try await claim(wait: 1, queue: queue)
             guard answer.status == 200 else { throw Unexpected(description: "\(answer)") }
             return try answer.items.first
         }

@@ -4,11 +4,15 @@ enum Verdict {
     static let content = "the words of the post itself"
 
     /// Asks for a manual review.
-    static func line(_ post: String, version: String? = nil, priority: String? = nil) -> String {
-        let version = version.map { #","content_version":"\#($0)""# } ?? ""
-        let priority = priority.map { #","priority":"\#($0)""# } ?? ""
-        return
-            #"{"post_id":"\#(post)","verdict":"manual_review","content":{"text":"\#(content)"}\#(version)\#(priority)}"#
+    static func line(
+        _ post: String,
+        version: String? = nil,
+        priority: String? = nil,
+        queue: String? = nil
+    ) -> String {
+        let choices = [("content_version", version), ("priority", priority), ("queue", queue)]
+        let chosen = choices.compactMap { name, value in value.map { #","\#(name)":"\#($0)""# } }.joined()
+        return #"{"post_id":"\#(post)","verdict":"manual_review","content":{"text":"\#(content)"}\#(chosen)}"#
     }
 
     static func lines(_ posts: [String]) -> String {
