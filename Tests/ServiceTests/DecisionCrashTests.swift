@@ -55,8 +55,9 @@ struct DecisionCrashTests {
         try await scene.tenant.expectOnlyDecision(decision.decisionID, by: "ann")
     }
 
+    /// The decision is published though nobody repeats it, and its item is never handed out again.
     @Test
-    func `A decision that was stored is published though nobody repeats it, and never handed out`() async throws {
+    func `crash between the MongoDB write and the Redis acknowledge`() async throws {
         let scene = try await Breakage.at("decision-stored")
         let ann = scene.tenant.caller("ann", at: scene.failing)
         let item = try await scene.claimed("p", by: ann)

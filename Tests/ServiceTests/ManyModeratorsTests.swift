@@ -5,8 +5,9 @@ import Testing
 struct ManyModeratorsTests {
     private static let posts = Verdict.posts(2_000)
 
+    /// 50 of them at two servers, on 2,000 items.
     @Test(.timeLimit(.minutes(4)))
-    func `50 moderators at two servers decide 2,000 posts, each once`() async throws {
+    func `N claimers on M items, each exactly once`() async throws {
         let pilot = try ModPilot()
         let tenant = try await Tenant.make(pilot)
         let servers = [try await pilot.serve(), try await pilot.serve()]

@@ -8,10 +8,9 @@ struct RedisLossTests {
         case flushed, killedAndEmptied
     }
 
+    /// All that is undecided comes back and is decided once; what was decided never comes back.
     @Test(arguments: Loss.allCases)
-    func `All that is undecided comes back and is decided once; what was decided never comes back`(
-        loss: Loss
-    ) async throws {
+    func `FLUSHALL, then all goes on`(loss: Loss) async throws {
         let redis = try await PrivateRedis.start()
         let pilot = try ModPilot(redisURL: redis.url)
         let tenant = try await Tenant.make(pilot, ["--lease", "2"])
