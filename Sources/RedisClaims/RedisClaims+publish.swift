@@ -3,9 +3,14 @@ import RedisClient
 
 extension RedisClaims {
     package func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit {
+        .new(until: try await serverTime() + Recovery.permitForNewItems)
+    }
+
+    /// To the second.
+    func serverTime() async throws(StoreFailure) -> Timestamp {
         var time = try ScriptReply(await send(["TIME"]))
         guard let seconds = Int64(try time.string()) else { throw StoreFailure("Redis answered no time") }
-        return .new(until: Timestamp(milliseconds: seconds * 1_000) + Recovery.permitForNewItems)
+        return Timestamp(milliseconds: seconds * 1_000)
     }
 
     package func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool {

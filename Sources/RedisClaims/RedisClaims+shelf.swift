@@ -64,4 +64,10 @@ extension RedisClaims {
         }
         return shelved
     }
+
+    package func trimResults(of client: Client) async throws(StoreFailure) {
+        let oldest = try await serverTime().milliseconds - client.settings.resultsKept.inMilliseconds
+        let key = ClaimKeys.results(of: client.id)
+        _ = try await send(["XTRIM", .string(key), "MINID", .integer(max(0, oldest))])
+    }
 }

@@ -18,4 +18,8 @@ package protocol BoundedLine: Sendable {
         of client: Client,
         publisher: String
     ) async throws(StoreFailure) -> [ShelvedItem]?
+
+    /// Forgets results that are older than the client keeps them, which acknowledging does only while there is something to
+    /// acknowledge.
+    func trimResults(of client: Client) async throws(StoreFailure)
 }

@@ -93,7 +93,12 @@ package struct DecisionDesk: Sendable {
                 return try await repeatOrRefuse(request, .claimLost(holder: holder))
             case .notClaimed(let holder):
                 let lost = holder == nil ? try await lostClaim(of: request) : nil
-                guard let lost else { return try await repeatOrRefuse(request, .notClaimed(holder: holder)) }
+                guard let lost else {
+                    // A claim that was really given out is an older one, whatever the claim store remembers.
+                    let isOlder = named(by: request).isOfThisModerator
+                    let refusal: Refusal = isOlder ? .claimLost(holder: holder) : .notClaimed(holder: holder)
+                    return try await repeatOrRefuse(request, refusal)
+                }
                 start = try await resume(request, under: lost)
                 if case .notClaimed(let holder) = start {
                     return try await repeatOrRefuse(request, .claimLost(holder: holder))

@@ -35,6 +35,11 @@ package struct LineKeeper: Sendable {
         return count
     }
 
+    /// Forgets results that are older than the client keeps them.
+    package func trimResults(_ client: Client) async throws(StoreFailure) {
+        try await claims.trimResults(of: client)
+    }
+
     /// Brings back what there is room for; gives how many items are in line that were not before.
     ///
     /// - Parameter name: unique to this call.

@@ -67,4 +67,8 @@ extension MemoryClaims {
     ) async throws(StoreFailure) -> [ShelvedItem]? {
         change(client) { queue, now in queue.shelve(items, from: name, publisher: publisher, now: now) }
     }
+
+    package func trimResults(of client: Client) async throws(StoreFailure) {
+        change(client) { queue, now in queue.trimResults(keeping: client.settings.resultsKept, now: now) }
+    }
 }

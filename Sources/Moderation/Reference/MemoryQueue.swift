@@ -3,6 +3,9 @@ package struct MemoryQueue {
     /// In the order in which they were published.
     package internal(set) var items: [MemoryItem] = []
     package internal(set) var results: [Decision] = []
+    /// When each of them went out, and how many went out and were forgotten.
+    private var resultTimes: [Timestamp] = []
+    private var resultsForgotten = 0
     /// What was let go of; outlives a loss of data, since others keep it.
     var luggage = MemoryLuggage()
     package private(set) var epoch: Int64
@@ -104,6 +107,7 @@ package struct MemoryQueue {
         let wasHere = items.count < before
         guard wasHere || stored.epoch != epoch else { return }
         results.append(decision)
+        resultTimes.append(now)
         if let publisher, now < publisher.until, !isSettled(decision.post, decision.round) {
             settled.append((decision.post, decision.round))
         }
@@ -151,7 +155,14 @@ package struct MemoryQueue {
     ) -> (decisions: [String], next: String) {
         let parts = cursor.split(separator: "-")
         let before = parts.first.flatMap { Int64($0) } == epoch ? parts.last.flatMap { Int($0) } ?? 0 : 0
-        let page = results.dropFirst(before).prefix(limit)
-        return (page.map(text), page.isEmpty ? cursor : "\(epoch)-\(page.endIndex)")
+        let page = results.dropFirst(max(0, before - resultsForgotten)).prefix(limit)
+        return (page.map(text), page.isEmpty ? cursor : "\(epoch)-\(page.endIndex + resultsForgotten)")
+    }
+
+    mutating func trimResults(keeping age: Duration, now: Timestamp) {
+        let old = resultTimes.prefix { $0 + age < now }.count
+        results.removeFirst(old)
+        resultTimes.removeFirst(old)
+        resultsForgotten += old
     }
 }

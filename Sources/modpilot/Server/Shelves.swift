@@ -18,9 +18,11 @@ final class Shelves: ShelfAttendant {
         var counts: [QueueName: Int] = [:]
         var askedAt: ContinuousClock.Instant?
         var run: Task<Void, Never>?
+        var trimmedAt: ContinuousClock.Instant?
     }
 
     private static let demandLasts: Duration = .seconds(60)
+    private static let trimEvery: Duration = .seconds(60)
 
     init(keeper: LineKeeper, records: any ShelfRecords, changes: LogChanges) {
         self.keeper = keeper
@@ -70,6 +72,7 @@ final class Shelves: ShelfAttendant {
 
     /// One pass over one client.
     func tend(_ client: Client) async throws(StoreFailure) {
+        if isTimeToTrim(client.id) { try await keeper.trimResults(client) }
         _ = try await keeper.shelveOverstayed(client, as: RandomIdentifier.make())
         try await look(client)
         let isWorthIt = state.withLock { state in
@@ -77,5 +80,14 @@ final class Shelves: ShelfAttendant {
             return ContinuousClock.now - askedAt < Self.demandLasts
         }
         if isWorthIt { await refill(client) }
+    }
+
+    private func isTimeToTrim(_ client: ClientID) -> Bool {
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            if let last = state[client]?.trimmedAt, now - last < Self.trimEvery { return false }
+            state[client, default: Seen()].trimmedAt = now
+            return true
+        }
     }
 }

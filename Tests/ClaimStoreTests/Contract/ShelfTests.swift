@@ -97,4 +97,25 @@ import Testing
             #expect(try await store.bounded.overstayed(in: .escalated, of: store.client, limit: 9).isEmpty)
         }
     }
+
+    @Test(arguments: StoreKind.allCases)
+    func `results are kept for as long as the client wants, and cursors go on behind them`(kind: StoreKind) async throws
+    {
+        var settings = ClientSettings.forTest
+        settings.resultsKept = .milliseconds(1_500)
+        try await StoreUnderTest.with(kind, settings: settings) { store async throws in
+            try await store.publish(item("a"), item("b", due: 1))
+            _ = try await store.claim("ann", 2)
+            try await store.decide("a", by: "ann")
+            try await store.bounded.trimResults(of: store.client)
+            let (_, cursor) = try await store.store.results(of: store.client, after: "", limit: 9)
+            #expect(try await store.results() == 1)
+            try await store.reallyLetPass(.milliseconds(2_600))
+            try await store.bounded.trimResults(of: store.client)
+            #expect(try await store.results() == 0)
+            try await store.decide("b", by: "ann")
+            let (decisions, _) = try await store.store.results(of: store.client, after: cursor, limit: 9)
+            #expect(decisions.count == 1)
+        }
+    }
 }
