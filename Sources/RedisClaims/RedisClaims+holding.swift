@@ -53,16 +53,19 @@ extension RedisClaims {
         for client: Client,
         _ more: [RedisArgument]
     ) async throws(StoreFailure) -> ClaimAnswer {
+        var found = QueueName.default
         var (answer, reply, _) = try await runWhereItIs(script, client) { queue in
-            [.string(post.description), .string(moderator.description), claim.argument, .string(queue.description)]
-                + more
+            found = queue
+            return [
+                .string(post.description), .string(moderator.description), claim.argument, .string(queue.description),
+            ] + more
         }
         switch answer {
-        case "done": return .done(try reply.heldItem(post))
+        case "done": return .done(try reply.heldItem(post, foundIn: found))
         case "damaged":
             await reportLost([post], of: client)
-            return .done(try reply.heldItem(post))
-        case "max_hold_reached": return .maxHoldReached(try reply.heldItem(post))
+            return .done(try reply.heldItem(post, foundIn: found))
+        case "max_hold_reached": return .maxHoldReached(try reply.heldItem(post, foundIn: found))
         case "deciding": return .deciding(round: try reply.round())
         case "superseded": return .superseded(round: try reply.round(), at: try reply.time())
         case "absent": return .absent
@@ -74,7 +77,10 @@ extension RedisClaims {
 }
 
 extension ScriptReply {
-    fileprivate mutating func heldItem(_ post: PostID) throws(StoreFailure) -> HeldItem {
+    fileprivate mutating func heldItem(
+        _ post: PostID,
+        foundIn before: QueueName
+    ) throws(StoreFailure) -> HeldItem {
         let now = try time()
         let round = try round()
         let queue = QueueName(stored: try string())
@@ -84,6 +90,13 @@ extension ScriptReply {
             claimedAt: try time(),
             expiresAt: try time()
         )
-        return HeldItem(post: post, round: round, queue: queue, claim: claim, now: now)
+        return HeldItem(
+            post: post,
+            round: round,
+            queue: queue,
+            isEscalated: queue == .escalated && before != .escalated,
+            claim: claim,
+            now: now
+        )
     }
 }

@@ -41,17 +41,17 @@ package struct ClaimDesk: Sendable {
             )
         } telling: { held in
             let released = event(.released, held, reason: reason(of: change, for: held))
-            guard held.queue == .escalated else { return [released] }
+            guard held.isEscalated else { return [released] }
             return [released, event(.escalated, held, reason: nil)]
         }
     }
 
-    /// The claim that ended.
+    /// The claim that ended. What is the supervisors' already is released, for another one of them.
     package func escalate(_ change: ClaimChange) async throws(DecisionError) -> HeldItem {
         try await settle(change) { named throws(StoreFailure) in
             try await claims.escalate(change.post, by: change.moderator, naming: named, for: change.client)
         } telling: { held in
-            [event(.escalated, held, reason: change.reason)]
+            [event(held.isEscalated ? .escalated : .released, held, reason: change.reason)]
         }
     }
 

@@ -127,17 +127,24 @@ extension MemoryQueue {
         if end == .released, !items[index].story.released.contains(claim.moderator) {
             items[index].story.released.append(claim.moderator)
         }
+        let before = items[index].queue
         let isTooOften = items[index].story.released.count >= settings.maxReleases
         if end == .escalated || isTooOften, items[index].queue != .escalated { items[index].escalate(at: now) }
-        return .done(held(index, claim, now))
+        return .done(held(index, claim, now, isEscalated: items[index].queue != before))
     }
 
-    private func held(_ index: Int, _ claim: Claim, _ now: Timestamp) -> HeldItem {
+    private func held(
+        _ index: Int,
+        _ claim: Claim,
+        _ now: Timestamp,
+        isEscalated: Bool = false
+    ) -> HeldItem {
         let known = items[index]
         return HeldItem(
             post: known.item.post,
             round: known.item.round,
             queue: known.queue,
+            isEscalated: isEscalated,
             claim: claim,
             now: now
         )
