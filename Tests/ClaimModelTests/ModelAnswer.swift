@@ -4,8 +4,8 @@ import Moderation
 /// remember of it.
 struct ModelAnswer: Sendable {
     let text: String
-    /// The number of the newest claim in it.
-    var newestClaim: Int64 = 0
+    /// Claims that were made.
+    var claims: [PostID: ModelClaim] = [:]
     /// The lease that is the caller's now.
     var lease: String?
     var shelved: [ShelvedItem] = []

@@ -10,6 +10,8 @@ struct ModelCaller: Sendable {
     /// In which epoch the store is.
     var epoch: Int64
     private(set) var newestClaim: Int64 = 0
+    /// The last claim on each post, in whatever epoch.
+    private(set) var lastClaims: [PostID: ModelClaim] = [:]
     private(set) var lease = "none"
     /// What was taken out of line and may come back.
     var shelf: [PostID: ShelvedItem] = [:]
@@ -29,13 +31,17 @@ struct ModelCaller: Sendable {
         numbers = other.numbers
         epoch = other.epoch
         newestClaim = other.newestClaim
+        lastClaims = other.lastClaims
         lease = other.lease
         shelf = other.shelf
         cursor = other.cursor
     }
 
     mutating func remember(_ answer: ModelAnswer) {
-        newestClaim = max(newestClaim, answer.newestClaim)
+        for (post, claim) in answer.claims {
+            newestClaim = max(newestClaim, claim.number)
+            lastClaims[post] = claim
+        }
         lease = answer.lease ?? lease
         for item in answer.shelved { shelf[item.post] = item }
         for post in answer.published { shelf[post] = nil }
@@ -50,7 +56,14 @@ struct ModelCaller: Sendable {
             let request = ClaimRequest(client: client, moderator: moderator, queue: queue, limit: limit)
             let set = try await store.claim(request)
             var answer = ModelAnswer(describe(set))
-            answer.newestClaim = set.items.map { numbers.number($0.claim.generation) }.max() ?? 0
+            for shown in set.items where shown.isNew {
+                let number = numbers.number(shown.claim.generation)
+                answer.claims[shown.item.post] = ModelClaim(
+                    number: number,
+                    moderator: moderator,
+                    round: shown.item.round
+                )
+            }
             return answer
         case .unclaim(let post, let claim):
             try await store.unclaim(post, generation: numbers.generation(claim), for: client)

@@ -30,11 +30,16 @@ extension ModelSteps {
         return number(below: 5) == 0 ? recentClaim(view) : known ?? recentClaim(view)
     }
 
-    mutating func recentClaim(_ view: ModelView) -> Int64 { max(0, view.newestClaim - Int64(number(below: 8))) }
+    private mutating func recentClaim(_ view: ModelView) -> Int64 { max(0, view.newestClaim - Int64(number(below: 8))) }
 
-    /// Mostly of the epoch before.
-    mutating func earlierClaim(_ view: ModelView) -> Int64 {
-        max(1, recentClaim(view) - (number(below: 5) > 0 ? ModelNumbers.claimsInEpoch : 0))
+    /// The last claim on an item, where it was made before a loss: whoever resumes it has proved that it was.
+    mutating func resuming(_ view: ModelView) -> ModelCall? {
+        let lost = posts.filter { post in view.lastClaims[post].map { $0.number < view.firstClaim } ?? false }
+        let waiting = lost.filter { view.rounds[$0] == view.lastClaims[$0]?.round }
+        guard let post = (waiting.isEmpty ? lost : waiting).randomElement(using: &random),
+            let last = view.lastClaims[post]
+        else { return nil }
+        return .resume(post, by: last.moderator, claim: last.number, round: last.round)
     }
 
     /// Mostly the round that is there.
@@ -83,10 +88,11 @@ extension ModelSteps {
     ) -> QueuedItem {
         let base: Int64 = 1_763_632_800_000
         let shelved = number(below: 4) > 0 ? view.shelf[post] : nil
+        let known = view.rounds[post] ?? view.shelf[post] ?? view.lastClaims[post]?.round ?? 1
         let change = keepsRounds && number(below: 60) > 0 ? 0 : [0, 0, 0, 0, 0, 1, 1, 1, 1, -1][number(below: 10)]
         return QueuedItem(
             post: post,
-            round: max(1, shelved ?? (view.rounds[post] ?? view.shelf[post] ?? 1) + change),
+            round: max(1, shelved ?? known + change),
             queue: queue,
             priority: priority,
             queuedAt: Timestamp(milliseconds: base + due - 1_000),

@@ -59,8 +59,7 @@ struct ModelSteps {
             let anyones = number(below: 4) == 0
             return .release(post, by: anyones ? pick(Self.moderators) : moderator, naming(post, view), anyones: anyones)
         case 50..<52: return .escalate(post, by: moderator, naming(post, view))
-        case 52:
-            return .resume(post, by: moderator, claim: earlierClaim(view), round: nearRound(of: post, view))
+        case 52: return resuming(view) ?? .look(post)
         case 53..<62: return ending(post, moderator, view)
         case 62..<65:
             let post = number(below: 5) == 0 ? post : view.deciding.randomElement(using: &random) ?? post

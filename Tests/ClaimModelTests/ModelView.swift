@@ -11,6 +11,9 @@ struct ModelView {
     private(set) var rounds: [PostID: Int] = [:]
     /// Rounds of what was taken out of line.
     let shelf: [PostID: Int]
+    let lastClaims: [PostID: ModelClaim]
+    /// The least number of a claim in this epoch.
+    let firstClaim: Int64
     let lease: String
     let hasLease: Bool
     let newestClaim: Int64
@@ -22,6 +25,8 @@ struct ModelView {
         let caller = reference.caller
         hasLease = queue.publisher(at: now)?.name == caller.lease
         shelf = caller.shelf.mapValues(\.round)
+        lastClaims = caller.lastClaims
+        firstClaim = (caller.epoch - caller.numbers.firstEpoch) * ModelNumbers.claimsInEpoch
         lease = caller.lease
         newestClaim = caller.newestClaim
         hasRoomForAll = caller.client.settings.maxQueued >= 10
