@@ -8,10 +8,12 @@ struct ModelCaller: Sendable {
     let client: Client
     let numbers: ModelNumbers
     /// In which epoch the store is.
-    var epoch: Int64
+    private(set) var epoch: Int64
     private(set) var newestClaim: Int64 = 0
     /// The last claim on each post, in whatever epoch.
     private(set) var lastClaims: [PostID: ModelClaim] = [:]
+    /// The same as it was before the last loss of data.
+    private(set) var lostClaims: [PostID: ModelClaim] = [:]
     private(set) var lease = "none"
     /// What was taken out of line and may come back.
     var shelf: [PostID: ShelvedItem] = [:]
@@ -32,9 +34,16 @@ struct ModelCaller: Sendable {
         epoch = other.epoch
         newestClaim = other.newestClaim
         lastClaims = other.lastClaims
+        lostClaims = other.lostClaims
         lease = other.lease
         shelf = other.shelf
         cursor = other.cursor
+    }
+
+    /// Finds that the store has lost its data.
+    mutating func noticeLoss() async throws {
+        epoch = try await servers[0].epoch(of: client)
+        lostClaims = lastClaims
     }
 
     mutating func remember(_ answer: ModelAnswer) {

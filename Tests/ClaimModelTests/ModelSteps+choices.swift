@@ -32,12 +32,11 @@ extension ModelSteps {
 
     private mutating func recentClaim(_ view: ModelView) -> Int64 { max(0, view.newestClaim - Int64(number(below: 8))) }
 
-    /// The last claim on an item, where it was made before a loss: whoever resumes it has proved that it was.
+    /// The last claim on an item before a loss, which its holder has proved, though somebody may have claimed it since.
     mutating func resuming(_ view: ModelView) -> ModelCall? {
-        let lost = posts.filter { post in view.lastClaims[post].map { $0.number < view.firstClaim } ?? false }
-        let waiting = lost.filter { view.rounds[$0] == view.lastClaims[$0]?.round }
-        guard let post = (waiting.isEmpty ? lost : waiting).randomElement(using: &random),
-            let last = view.lastClaims[post]
+        let lost = posts.filter { view.lostClaims[$0] != nil }
+        let open = lost.filter { view.rounds[$0] == view.lostClaims[$0]?.round }
+        guard let post = (open.isEmpty ? lost : open).randomElement(using: &random), let last = view.lostClaims[post]
         else { return nil }
         return .resume(post, by: last.moderator, claim: last.number, round: last.round)
     }

@@ -12,8 +12,7 @@ struct ModelView {
     /// Rounds of what was taken out of line.
     let shelf: [PostID: Int]
     let lastClaims: [PostID: ModelClaim]
-    /// The least number of a claim in this epoch.
-    let firstClaim: Int64
+    let lostClaims: [PostID: ModelClaim]
     let lease: String
     let hasLease: Bool
     let newestClaim: Int64
@@ -26,7 +25,7 @@ struct ModelView {
         hasLease = queue.publisher(at: now)?.name == caller.lease
         shelf = caller.shelf.mapValues(\.round)
         lastClaims = caller.lastClaims
-        firstClaim = (caller.epoch - caller.numbers.firstEpoch) * ModelNumbers.claimsInEpoch
+        lostClaims = caller.lostClaims
         lease = caller.lease
         newestClaim = caller.newestClaim
         hasRoomForAll = caller.client.settings.maxQueued >= 10

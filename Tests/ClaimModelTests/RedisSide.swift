@@ -65,7 +65,7 @@ struct RedisSide: Sendable {
     mutating func loseData() async throws {
         let names = Set(ModelSteps.queues.flatMap { keys.all(queue: $0.description) })
         _ = try await connections[0].send(["DEL"] + names)
-        caller.epoch = try await caller.servers[0].epoch(of: caller.client)
+        try await caller.noticeLoss()
     }
 
     func flushScripts() async throws { _ = try await connections[0].send(["SCRIPT", "FLUSH"]) }

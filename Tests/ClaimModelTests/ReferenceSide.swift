@@ -42,7 +42,7 @@ struct ReferenceSide: Sendable {
 
     mutating func loseData() async throws {
         claims.loseData(of: caller.client.id)
-        caller.epoch = try await caller.servers[0].epoch(of: caller.client)
+        try await caller.noticeLoss()
     }
 
     /// As `ClientDump` writes it.
