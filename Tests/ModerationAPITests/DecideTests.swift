@@ -230,4 +230,22 @@ struct `Deciding` {
         let note = String(repeating: "x", count: 1 << 20)
         #expect(try await edge.post("p/approve", #"{"note":"\#(note)"}"#, moderator: "ann").refusal == "413 too_large")
     }
+
+    @Test(arguments: [true, false], ["approved", "withdrawn"])
+    func `whose round is over is told so, though the claim store has forgotten it`(
+        naming: Bool,
+        end: String
+    ) async throws {
+        try await edge.ingest("p", #","content_version":"1""#)
+        let id = try #require(try await edge.claim("ann"))
+        if end == "withdrawn" {
+            #expect(try await edge.call("DELETE", Edge.base + "items/p").status == 204)
+            try await edge.ingest("p", #","content_version":"2""#)
+        } else {
+            try await edge.post("verdicts", #"{"post_id":"p","verdict":"approved","content_version":"2"}"#)
+        }
+        let body = naming ? #"{"claim_id":"\#(id)"}"# : nil
+        #expect(try await edge.post("p/approve", body, moderator: "ann").refusal == "409 superseded")
+        #expect(try await edge.post("p/approve", moderator: "bob").refusal == "409 not_claimed")
+    }
 }

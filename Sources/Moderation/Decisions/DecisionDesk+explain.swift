@@ -22,17 +22,37 @@ extension DecisionDesk {
         if let stored = record.decision { return try await answer(request, stored) }
         if let round, record.status == .pending, record.item.round == round { return nil }
         if let round, record.status == .withdrawn { await takeOut(request.post, upTo: round, for: request.client) }
+        if try await heldEarlierRound(request, record) { throw DecisionError.refused(record.superseded) }
         throw DecisionError.refused(record.refusal(namingClaim: named(by: request).isOfThisModerator))
     }
 
     /// A claim that is over may have ended by a decision whose answer was lost, even rounds ago: then the caller gets
-    /// that decision. Only who names a claim that was really given out makes the record be read.
+    /// that decision. And who held a round that is over is told so, even where the claim store has forgotten it.
     func repeatOrRefuse(_ request: DecisionRequest, _ refusal: Refusal) async throws -> Decision {
-        guard named(by: request).isOfThisModerator,
-            let record = try await records.load(request.post, of: request.client.id),
-            let stored = decision(namedBy: request, in: record)
-        else { throw DecisionError.refused(refusal) }
-        return try await answer(request, stored)
+        // Whoever lost a claim in this round, and names none, can't have been meant by anything in the record.
+        if case .claimLost = refusal, !named(by: request).isOfThisModerator { throw DecisionError.refused(refusal) }
+        guard let record = try await records.load(request.post, of: request.client.id) else {
+            throw DecisionError.refused(refusal)
+        }
+        if let stored = decision(namedBy: request, in: record) { return try await answer(request, stored) }
+        if try await heldEarlierRound(request, record) { throw DecisionError.refused(record.superseded) }
+        throw DecisionError.refused(refusal)
+    }
+
+    /// Whether the caller's claim is one on a round that a newer one has replaced, as the journal tells.
+    private func heldEarlierRound(_ request: DecisionRequest, _ record: ItemRecord) async throws -> Bool {
+        guard record.item.round > 1, record.status != .withdrawn, record.decision == nil else { return false }
+        let events = try await journal.events(of: request.post, client: request.client.id)
+        let named = named(by: request)
+        let last = events.last { event in
+            guard event.kind == .claimed, event.moderator == request.moderator else { return false }
+            if case .generation(let generation) = named { return event.generation == generation }
+            return true
+        }
+        guard let last, last.round < record.item.round else { return false }
+        return !events.contains {
+            ($0.kind == .released || $0.kind == .escalated) && $0.generation == last.generation
+        }
     }
 
     /// A decision is only answered once the claim store was told of it: whoever stored it may have died before (G3).
