@@ -27,15 +27,22 @@ extension DecisionDesk {
     }
 
     /// A claim that is over may have ended by a decision whose answer was lost, even rounds ago: then the caller gets
-    /// that decision. And who held a round that is over is told so, even where the claim store has forgotten it.
-    func repeatOrRefuse(_ request: DecisionRequest, _ refusal: Refusal) async throws -> Decision {
-        // Whoever lost a claim in this round, and names none, can't have been meant by anything in the record.
-        if case .claimLost = refusal, !named(by: request).isOfThisModerator { throw DecisionError.refused(refusal) }
+    /// that decision. And who never claimed this round, but held one that is over, is told so, even where the claim store
+    /// has forgotten it.
+    func repeatOrRefuse(
+        _ request: DecisionRequest,
+        _ refusal: Refusal,
+        hasClaimedThisRound: Bool = true
+    ) async throws -> Decision {
+        // Nothing in the record can be about a claim of this round that is lost and not named.
+        if hasClaimedThisRound, !named(by: request).isOfThisModerator { throw DecisionError.refused(refusal) }
         guard let record = try await records.load(request.post, of: request.client.id) else {
             throw DecisionError.refused(refusal)
         }
         if let stored = decision(namedBy: request, in: record) { return try await answer(request, stored) }
-        if try await heldEarlierRound(request, record) { throw DecisionError.refused(record.superseded) }
+        if !hasClaimedThisRound, try await heldEarlierRound(request, record) {
+            throw DecisionError.refused(record.superseded)
+        }
         throw DecisionError.refused(refusal)
     }
 

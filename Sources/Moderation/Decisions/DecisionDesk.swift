@@ -97,7 +97,7 @@ package struct DecisionDesk: Sendable {
                     // A claim that was really given out is an older one, whatever the claim store remembers.
                     let isOlder = named(by: request).isOfThisModerator
                     let refusal: Refusal = isOlder ? .claimLost(holder: holder) : .notClaimed(holder: holder)
-                    return try await repeatOrRefuse(request, refusal)
+                    return try await repeatOrRefuse(request, refusal, hasClaimedThisRound: false)
                 }
                 start = try await resume(request, under: lost)
                 if case .notClaimed(let holder) = start {
