@@ -9,6 +9,7 @@ import Synchronization
 package final class RedisClaims: ClaimStore, BoundedLine {
     let connection: RedisConnection
     let records: any LineRecords
+    private let known: KnownEpochs
     private let cache = Mutex(Cache())
     /// A crowd that comes after a start, or after a loss, would be more than MongoDB takes at once, and would raise the epoch
     /// once for each caller.
@@ -29,9 +30,11 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     /// - Parameters:
     ///   - connection: of the loop on which this store is used.
     ///   - records: where the epochs are kept.
-    package init(connection: RedisConnection, records: any LineRecords) {
+    ///   - known: what the other loops' stores know.
+    package init(connection: RedisConnection, records: any LineRecords, known: KnownEpochs = KnownEpochs()) {
         self.connection = connection
         self.records = records
+        self.known = known
     }
 
     func keys(_ client: ClientID, _ queue: QueueName) -> ClaimKeys {
@@ -52,7 +55,11 @@ package final class RedisClaims: ClaimStore, BoundedLine {
 
     /// The epoch that this server last worked in. Redis refuses it if it is not the one in force.
     func usedEpoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
-        if let known = cache.withLock({ $0.epochs[client] }) { return known }
+        if let used = cache.withLock({ $0.epochs[client] }) { return used }
+        if let learnt = known[client] {
+            remember(learnt, of: client)
+            return learnt
+        }
         return try await learning.value(for: client) { [self] () async throws(StoreFailure) in
             let epoch = try await records.epoch(of: client)
             remember(epoch, of: client)
@@ -62,6 +69,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
 
     func remember(_ epoch: Int64, of client: ClientID) {
         cache.withLock { $0.epochs[client] = epoch }
+        known.learn(epoch, of: client)
     }
 
     /// Runs a script in the client's epoch and gives its reply behind the first word, with that word and the epoch.
@@ -80,14 +88,15 @@ package final class RedisClaims: ClaimStore, BoundedLine {
             var reply = try await evaluate(script, client, queue, moreKeys: moreKeys, epoch, arguments)
             let answer = try reply.string()
             guard answer == "epoch" else { return (answer, reply, epoch) }
-            let known = Int64(try reply.string())
+            let inRedis = Int64(try reply.string())
             let used = epoch
             // Opened since by another call.
-            if let newer = cache.withLock({ $0.epochs[client.id] }), newer > used {
+            if let newer = known[client.id], newer > used {
+                remember(newer, of: client.id)
                 epoch = newer
             } else {
                 epoch = try await opening.value(for: client.id) { [self] () async throws(StoreFailure) in
-                    try await open(client, after: used, knownToRedis: known)
+                    try await open(client, after: used, knownToRedis: inRedis)
                 }
             }
         }

@@ -13,12 +13,13 @@ struct LoopStores: Sendable {
         loop: EventLoop,
         url: RedisURL,
         records: any LineRecords,
+        known: KnownEpochs = KnownEpochs(),
         clientName: String
     ) throws(RedisError) {
         var options = RedisOptions()
         options.clientName = clientName
         self.loop = loop
         connection = try RedisConnection(url, on: loop, options: options, scripts: RedisClaims.scripts)
-        claims = RedisClaims(connection: connection, records: records)
+        claims = RedisClaims(connection: connection, records: records, known: known)
     }
 }

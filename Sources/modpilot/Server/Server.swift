@@ -43,8 +43,9 @@ struct Server: Sendable {
             wakeUps = try WakeUps.listen(to: url, on: loops.any(), for: waiting, changes: changes)
             let clock = MongoClock(mongo: mongo)
             let records = MongoRecords(mongo: mongo, clock: clock)
+            let known = KnownEpochs()
             stores = try loops.loops.map {
-                try LoopStores(loop: $0, url: url, records: records, clientName: "modpilot")
+                try LoopStores(loop: $0, url: url, records: records, known: known, clientName: "modpilot")
             }
             redisURL = url
             self.waiting = waiting

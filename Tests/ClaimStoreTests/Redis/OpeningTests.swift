@@ -20,6 +20,21 @@ import Testing
             try await store.beginAllowed("p", by: "ann")
         }
     }
+
+    @Test func `what one loop knows no other asks the record for`() async throws {
+        try await StoreUnderTest.with(.redis) { store async throws in
+            let known = KnownEpochs()
+            let redis = try #require(store.redis)
+            let first = RedisClaims(connection: redis, records: store.records, known: known)
+            let epoch = try await first.epoch(of: store.client)
+            try await store.publish(item("p"))
+            let absent = InterruptedRecords(store.records, at: 1) { throw Unexpected("the record is away") }
+            let second = RedisClaims(connection: redis, records: absent, known: known)
+            let request = ClaimRequest(client: store.client, moderator: try ModeratorName("ann"))
+            #expect(try await second.claim(request).items.count == 1)
+            #expect(try await second.epoch(of: store.client) == epoch)
+        }
+    }
 }
 
 /// Lets something happen at one of the times that the epoch is asked for, just before the answer.
