@@ -119,8 +119,8 @@ package struct Ingestion: Sendable {
         let epoch = try await claims.epoch(of: client)
         let published = try await claims.publish(items, for: client, permit: permit)
         failpoints.pass(.recordPublished)
-        let inLine = zip(items, published).filter { $1 == .queued || $1 == .present }.map(\.0.post)
-        if !inLine.isEmpty { await records.markQueued(inLine, epoch: epoch, client: client.id) }
+        let inLine = zip(items, published).filter { $1 == .queued || $1 == .present }.map(\.0)
+        if !inLine.isEmpty { await records.markQueued(inLine.rounds, epoch: epoch, client: client.id) }
         try await records.shelve(zip(items, published).filter { $1 == .full }.map(\.0.post), client: client.id)
     }
 

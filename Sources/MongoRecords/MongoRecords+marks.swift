@@ -2,24 +2,39 @@ package import Moderation
 import MongoClient
 
 extension MongoRecords {
-    /// One item's mark waits for others; several are written before this returns, so that whoever works through a
-    /// backlog does not meet them again.
-    package func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
+    package func markQueued(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async {
+        // Nor is it about an item that has been put on the shelf while the mark waits.
+        let isInLine: BSONDocument = ["queued_in": ["$ne": Self.shelfLine]]
+        await mark(rounds, of: client, where: isInLine, ["$set": ["queued_in": .int64(epoch)]])
+    }
+
+    package func markLost(_ posts: [PostID], client: ClientID) async {
         guard !posts.isEmpty else { return }
-        var filter: BSONDocument = [
+        let filter: BSONDocument = [
             "_id": ["$in": .array(posts.map { ItemDocument.id(client, $0) })], "status": "pending",
         ]
-        let leavesLine = epoch == 0
-        if !leavesLine {
-            guard let madeAt = await timeOfMark() else { return }
-            // The mark is about the round that is pending now, not about one that another server opens while it waits.
-            filter.append("queued_at", ["$lte": .date(milliseconds: madeAt.milliseconds)])
-            // Nor about an item that has been put on the shelf while it waits.
-            filter.append("queued_in", ["$ne": Self.shelfLine])
+        let update = MongoUpdate(filter, ["$set": ["queued_in": 0]], multi: true)
+        marks.add(Mark(update: update, items: posts.count, canBeLost: false))
+        await marks.flush()
+    }
+
+    /// One item's mark waits for others; several are written before this returns, so that whoever works through a
+    /// backlog does not meet them again.
+    func mark(
+        _ rounds: [PostID: Int],
+        of client: ClientID,
+        where more: BSONDocument,
+        _ change: BSONValue
+    ) async {
+        for (round, items) in Dictionary(grouping: rounds, by: \.value) {
+            var filter: BSONDocument = [
+                "_id": ["$in": .array(items.map { ItemDocument.id(client, $0.key) })], "status": "pending",
+                "round": .int(round),
+            ]
+            filter.fields += more.fields
+            marks.add(Mark(update: MongoUpdate(filter, change, multi: true), items: items.count, canBeLost: true))
         }
-        let update = MongoUpdate(filter, ["$set": ["queued_in": .int64(epoch)]], multi: posts.count > 1)
-        marks.add(Mark(update: update, items: posts.count, canBeLost: !leavesLine))
-        if posts.count > 1 || leavesLine { await marks.flush() }
+        if rounds.count > 1 { await marks.flush() }
     }
 
     package func markEscalated(_ post: PostID, round: Int, client: ClientID) async {
@@ -36,13 +51,5 @@ extension MongoRecords {
             ["$unset": ["unpublished": ""]]
         )
         marks.add(Mark(update: update, items: 1, canBeLost: true))
-    }
-
-    private func timeOfMark() async -> Timestamp? {
-        do throws(MongoError) {
-            return try await clock.now()
-        } catch {
-            return nil
-        }
     }
 }

@@ -25,12 +25,9 @@ extension MongoRecords {
         await marks.flush()
     }
 
-    package func markOffShelf(_ posts: [PostID], epoch: Int64, client: ClientID) async {
-        guard !posts.isEmpty else { return }
-        var filter = pending(posts, client)
-        filter.append("queued_in", Self.shelfLine)
+    package func markOffShelf(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async {
         let change: BSONValue = ["$set": ["queued_in": .int64(epoch)], "$unset": ["carried": ""]]
-        marks.add(Mark(update: MongoUpdate(filter, change, multi: true), items: posts.count, canBeLost: true))
+        await mark(rounds, of: client, where: ["queued_in": Self.shelfLine], change)
         // Whoever works through the shelf does not meet them again.
         await marks.flush()
     }

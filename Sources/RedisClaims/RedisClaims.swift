@@ -120,7 +120,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
 
     /// Items whose entries are gone, to be published again.
     func reportLost(_ posts: [PostID], of client: Client) async {
-        if !posts.isEmpty { await records.markQueued(posts, epoch: 0, client: client.id) }
+        if !posts.isEmpty { await records.markLost(posts, client: client.id) }
     }
 
     static let attempts = 4

@@ -29,8 +29,7 @@ package final class EpochRecords: LineRecords {
         }
     }
 
-    package func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
-        guard epoch == 0 else { return }
+    package func markLost(_ posts: [PostID], client: ClientID) async {
         lost.withLock { $0 += posts }
     }
 }

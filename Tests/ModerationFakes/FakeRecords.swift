@@ -100,8 +100,12 @@ package final class FakeRecords: ItemRecords {
         return .stored(status: status, round: item.round, item: status == .pending ? item : nil)
     }
 
-    package func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
-        state.withLock { state in for post in posts { state.marked[post] = epoch } }
+    package func markQueued(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async {
+        state.withLock { state in for post in rounds.keys { state.marked[post] = epoch } }
+    }
+
+    package func markLost(_ posts: [PostID], client: ClientID) async {
+        state.withLock { state in for post in posts { state.marked[post] = 0 } }
     }
 
     package func load(_ post: PostID, of client: ClientID) async throws(StoreFailure) -> ItemRecord? {
@@ -176,7 +180,7 @@ package final class FakeRecords: ItemRecords {
 
     package func keepCarried(_ item: ShelvedItem, client: ClientID) async {}
 
-    package func markOffShelf(_ posts: [PostID], epoch: Int64, client: ClientID) async {}
+    package func markOffShelf(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async {}
 
     package func shelf(of client: ClientID) async throws(StoreFailure) -> [ShelfState] { [] }
 

@@ -9,7 +9,7 @@ enum Call {
     case ended
     case markOut(PostID, round: Int)
     case fence(PostID, round: Int, generation: Generation)
-    case markQueued([PostID], epoch: Int64)
+    case markQueued([PostID], round: Int, epoch: Int64)
     case unqueued(epoch: Int64)
     case requeue([PostID], epoch: Int64)
     case raiseEpoch(from: Int64)
@@ -29,7 +29,7 @@ enum Call {
         case 3: return .load(post)
         case 4: return .decide(post, round: round, generation: generation)
         case 5: return .fence(post, round: round, generation: generation)
-        case 6: return .markQueued(some, epoch: epoch - 1)
+        case 6: return .markQueued(some, round: round, epoch: epoch - 1)
         case 7: return .unqueued(epoch: epoch)
         case 8: return .requeue(some, epoch: epoch)
         case 9: return .withdraw(post)
@@ -79,8 +79,12 @@ enum Call {
             case .over: return "over"
             case .decided(let stored): return Self.text(stored)
             }
-        case .markQueued(let posts, let epoch):
-            await records.markQueued(posts, epoch: epoch, client: id)
+        case .markQueued(let posts, let round, let epoch):
+            if epoch > 0 {
+                await records.markQueued(firstRounds(of: posts).mapValues { _ in round }, epoch: epoch, client: id)
+            } else {
+                await records.markLost(posts, client: id)
+            }
             return ""
         case .unqueued(let epoch):
             // Those that are due at the same millisecond have no order.

@@ -31,8 +31,8 @@ struct LineTests {
         try await withRecords { bench in
             let all = try posts(1...4)
             try await bench.recordPending(all)
-            await bench.records.markQueued(Array(all[0...1]), epoch: 3, client: bench.client.id)
-            await bench.records.markQueued(Array(all[2...3]), epoch: 4, client: bench.client.id)
+            await bench.records.markQueued(firstRounds(of: Array(all[0...1])), epoch: 3, client: bench.client.id)
+            await bench.records.markQueued(firstRounds(of: Array(all[2...3])), epoch: 4, client: bench.client.id)
             #expect(try await strays(bench, before: 3, olderThan: .seconds(60)).isEmpty)
             #expect(try await Set(strays(bench, before: 4, olderThan: .seconds(60))) == Set(all[0...1]))
             #expect(try await Set(strays(bench, before: 5, olderThan: .seconds(60))) == Set(all))
@@ -43,8 +43,8 @@ struct LineTests {
         try await withRecords { bench in
             let all = try posts(1...2)
             try await bench.recordPending(all)
-            await bench.records.markQueued(all, epoch: 1, client: bench.client.id)
-            await bench.records.markQueued([all[1]], epoch: 0, client: bench.client.id)
+            await bench.records.markQueued(firstRounds(of: all), epoch: 1, client: bench.client.id)
+            await bench.records.markLost([all[1]], client: bench.client.id)
             #expect(try await strays(bench, before: 1) == [all[1]])
         }
     }
@@ -68,7 +68,13 @@ struct LineTests {
                     try await bench.recordPending(group, priority: priority)
                     // Within a group all are due at the same instant, and the next group may be only a millisecond later.
                     try await bench.spreadDueTimes(of: group, from: line * 1_000)
-                    if line > 0 { await bench.records.markQueued(group, epoch: Int64(line), client: bench.client.id) }
+                    if line > 0 {
+                        await bench.records.markQueued(
+                            firstRounds(of: group),
+                            epoch: Int64(line),
+                            client: bench.client.id
+                        )
+                    }
                     inDueOrder += group
                 }
             }

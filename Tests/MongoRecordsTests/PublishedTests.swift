@@ -47,7 +47,7 @@ struct PublishedTests {
         try await withRecords { bench async throws in
             let post = PostID(stored: "p-1")
             await bench.records.markPublished(post, round: 1, client: bench.client.id)
-            await bench.records.markQueued([post], epoch: 1, client: bench.client.id)
+            await bench.records.markQueued([post: 1], epoch: 1, client: bench.client.id)
             await bench.records.flush()
             #expect(try await bench.document(post) == nil)
         }

@@ -20,7 +20,7 @@ struct RoundTests {
     @Test func `another content version opens the next round with the new content`() async throws {
         try await withRecords { bench in
             _ = try await bench.records.record([verdict("v1", content: #"{"n":1}"#)], for: bench.client)
-            await bench.records.markQueued([post], epoch: 1, client: bench.client.id)
+            await bench.records.markQueued([post: 1], epoch: 1, client: bench.client.id)
             let answers = try await bench.records.record([verdict("v2", content: #"{"n":2}"#)], for: bench.client)
             let record = try #require(try await bench.records.load(post, of: bench.client.id))
             #expect(answers == [.stored(status: .pending, round: 2, item: record.item)])

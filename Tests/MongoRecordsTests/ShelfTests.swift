@@ -40,7 +40,7 @@ import Testing
             try await bench.records.shelve([post], client: id)
             await bench.records.keepCarried(ShelvedItem(post: post, round: 1, carried: "{}"), client: id)
             #expect(try await bench.records.requeue([post], epoch: 1, client: id).map(\.carried) == ["{}"])
-            await bench.records.markOffShelf([post], epoch: 1, client: id)
+            await bench.records.markOffShelf([post: 1], epoch: 1, client: id)
             #expect(try await bench.document(post)?.int64("queued_in") == 1)
             #expect(try await bench.records.requeue([post], epoch: 1, client: id).map(\.carried) == [nil])
 
@@ -56,12 +56,12 @@ import Testing
             let post = try PostID("p")
             let id = bench.client.id
             try await bench.recordPending([post])
-            await bench.records.markQueued([post], epoch: 1, client: id)
+            await bench.records.markQueued([post: 1], epoch: 1, client: id)
             try await bench.records.shelve([post], client: id)
             await bench.records.flush()
             #expect(try await bench.document(post)?.int64("queued_in") == -1)
             // Only a new version, or a report that it is nowhere, does.
-            await bench.records.markQueued([post], epoch: 0, client: id)
+            await bench.records.markLost([post], client: id)
             #expect(try await bench.document(post)?.int64("queued_in") == 0)
         }
     }

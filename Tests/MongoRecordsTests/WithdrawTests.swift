@@ -134,7 +134,7 @@ struct WithdrawTests {
             for (number, post) in try posts(1...60).enumerated() {
                 try await bench.recordPending([post])
                 // A mark that waits is written between the look at the round and the write that ends it.
-                await bench.records.markQueued([post], epoch: 1, client: id)
+                await bench.records.markQueued([post: 1], epoch: 1, client: id)
                 let newer = VerdictRecord(post: post, verdict: .manualReview, contentVersion: "2")
                 async let opened = bench.records.record([newer], for: bench.client)
                 if number.isMultiple(of: 2) {

@@ -93,3 +93,8 @@ func atOnce<Answer: Sendable>(
         return try await group.reduce(into: []) { $0.append($1) }
     }
 }
+
+/// As of posts that have one round.
+func firstRounds(of posts: [PostID]) -> [PostID: Int] {
+    Dictionary(posts.map { ($0, 1) }) { first, _ in first }
+}

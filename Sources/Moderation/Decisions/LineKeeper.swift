@@ -77,8 +77,8 @@ package struct LineKeeper: Sendable {
         let posts = next.prefix(room).map(\.post)
         let items = try await records.requeue(posts, epoch: epoch, client: client.id)
         let answers = try await claims.publish(items, for: client, permit: .publisher(name: name))
-        let inLine = zip(items, answers).filter { $1 == .queued || $1 == .present }.map(\.0.post)
-        await records.markOffShelf(inLine, epoch: epoch, client: client.id)
+        let inLine = zip(items, answers).filter { $1 == .queued || $1 == .present }.map(\.0)
+        await records.markOffShelf(inLine.rounds, epoch: epoch, client: client.id)
         return inLine.isEmpty ? nil : answers.count { $0 == .queued }
     }
 
@@ -122,7 +122,7 @@ package struct LineKeeper: Sendable {
         let kept = items.map(\.post).filter { !left.contains($0) }
         let there = try await claims.rounds(of: kept, for: client)
         let epoch = try await claims.epoch(of: client)
-        await records.markOffShelf(kept.filter { there[$0] != nil }, epoch: epoch, client: client.id)
+        await records.markOffShelf(there, epoch: epoch, client: client.id)
         return out.count
     }
 }

@@ -145,8 +145,8 @@ package struct Recovery: Sendable {
         // What is in line already says so itself; to ask before would say nothing of the round that is.
         let items = try await records.requeue(strays, epoch: epoch, client: client.id)
         let answers = try await claims.publish(items, for: client, permit: .publisher(name: name))
-        let placed = zip(items, answers).filter { $1 != .late && $1 != .full }.map(\.0.post)
-        await records.markQueued(placed, epoch: epoch, client: client.id)
+        let placed = zip(items, answers).filter { $1 != .late && $1 != .full }.map(\.0)
+        await records.markQueued(placed.rounds, epoch: epoch, client: client.id)
         try await records.shelve(zip(items, answers).filter { $1 == .full }.map(\.0.post), client: client.id)
         return answers
     }

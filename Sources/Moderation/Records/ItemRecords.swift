@@ -25,6 +25,12 @@ package protocol ItemRecords: LineRecords, ShelfRecords {
     /// Remembers that the claim store has nothing of this round. A mark.
     func markOut(_ ended: EndedRound, client: ClientID) async
 
+    /// Remembers that these rounds stand in line in an epoch of the claim store. A mark.
+    ///
+    /// It is about the round named and no other: a newer one, which another server may open at any time, is in no line yet,
+    /// and would never be put into one.
+    func markQueued(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async
+
     /// Remembers that the round stands in the queue of the supervisors. A mark, tried until it is written.
     func markEscalated(_ post: PostID, round: Int, client: ClientID) async
 

@@ -6,6 +6,6 @@ package protocol LineRecords: Sendable {
     /// Raises the epoch by one if it is still `epoch`; answers the epoch that is in force afterwards.
     func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64
 
-    /// Remembers that these rounds stand in line in an epoch of the claim store, 0 for in none. A mark.
-    func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async
+    /// Remembers that these stand in no line of the claim store. A mark, tried until it is written.
+    func markLost(_ posts: [PostID], client: ClientID) async
 }

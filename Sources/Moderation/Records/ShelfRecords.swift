@@ -7,8 +7,8 @@ package protocol ShelfRecords: Sendable {
     /// Keeps what the claim store wants back with the item. A mark.
     func keepCarried(_ item: ShelvedItem, client: ClientID) async
 
-    /// Remembers that these stand in line in an epoch of the claim store. A mark.
-    func markOffShelf(_ posts: [PostID], epoch: Int64, client: ClientID) async
+    /// Remembers that these rounds, and no newer ones, stand in line in an epoch of the claim store. A mark.
+    func markOffShelf(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async
 
     /// The queues of which anything is on the shelf.
     func shelf(of client: ClientID) async throws(StoreFailure) -> [ShelfState]

@@ -124,10 +124,16 @@ struct MemoryArchive {
 
     // MARK: - What stands in line
 
-    mutating func markQueued(_ posts: [PostID], epoch: Int64) {
+    mutating func markQueued(_ rounds: [PostID: Int], epoch: Int64) {
         for index in records.indices
-        where posts.contains(records[index].item.post) && !(epoch > 0 && records[index].isOnShelf) {
-            records[index].queuedIn = epoch == 0 ? nil : epoch
+        where rounds[records[index].item.post] == records[index].item.round && !records[index].isOnShelf {
+            records[index].queuedIn = epoch
+        }
+    }
+
+    mutating func markLost(_ posts: [PostID]) {
+        for index in records.indices where posts.contains(records[index].item.post) {
+            records[index].queuedIn = nil
             records[index].isOnShelf = false
         }
     }
@@ -166,9 +172,9 @@ struct MemoryArchive {
         records[index].carried = (item.round, text)
     }
 
-    mutating func markOffShelf(_ posts: [PostID], epoch: Int64) {
+    mutating func markOffShelf(_ rounds: [PostID: Int], epoch: Int64) {
         for index in records.indices
-        where posts.contains(records[index].item.post) && records[index].isOnShelf
+        where rounds[records[index].item.post] == records[index].item.round && records[index].isOnShelf
             && records[index].status == .pending
         {
             records[index].isOnShelf = false

@@ -7,8 +7,8 @@ extension MemoryRecords {
         change(client) { archive, _ in archive.keepCarried(item) }
     }
 
-    package func markOffShelf(_ posts: [PostID], epoch: Int64, client: ClientID) async {
-        change(client) { archive, _ in archive.markOffShelf(posts, epoch: epoch) }
+    package func markOffShelf(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async {
+        change(client) { archive, _ in archive.markOffShelf(rounds, epoch: epoch) }
     }
 
     package func shelf(of client: ClientID) async throws(StoreFailure) -> [ShelfState] {

@@ -22,8 +22,12 @@ package final class MemoryRecords: ItemRecords {
         }
     }
 
-    package func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
-        change(client) { archive, _ in archive.markQueued(posts, epoch: epoch) }
+    package func markQueued(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async {
+        change(client) { archive, _ in archive.markQueued(rounds, epoch: epoch) }
+    }
+
+    package func markLost(_ posts: [PostID], client: ClientID) async {
+        change(client) { archive, _ in archive.markLost(posts) }
     }
 
     package func load(_ post: PostID, of client: ClientID) async throws(StoreFailure) -> ItemRecord? {

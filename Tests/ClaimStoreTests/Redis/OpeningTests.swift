@@ -67,7 +67,7 @@ private final class InterruptedRecords: LineRecords {
         try await records.raiseEpoch(of: client, from: epoch)
     }
 
-    func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
-        await records.markQueued(posts, epoch: epoch, client: client)
+    func markLost(_ posts: [PostID], client: ClientID) async {
+        await records.markLost(posts, client: client)
     }
 }

@@ -9,9 +9,13 @@ struct MortalRecords: ItemRecords {
         try await life.call { () async throws(StoreFailure) in try await records.record(verdicts, for: client) }
     }
 
-    func markQueued(_ posts: [PostID], epoch: Int64, client: ClientID) async {
+    func markLost(_ posts: [PostID], client: ClientID) async {
+        try? await life.call { () async throws(StoreFailure) in await records.markLost(posts, client: client) }
+    }
+
+    func markQueued(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async {
         try? await life.call { () async throws(StoreFailure) in
-            await records.markQueued(posts, epoch: epoch, client: client)
+            await records.markQueued(rounds, epoch: epoch, client: client)
         }
     }
 
@@ -55,9 +59,9 @@ struct MortalRecords: ItemRecords {
         try? await life.call { () async throws(StoreFailure) in await records.keepCarried(item, client: client) }
     }
 
-    func markOffShelf(_ posts: [PostID], epoch: Int64, client: ClientID) async {
+    func markOffShelf(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async {
         try? await life.call { () async throws(StoreFailure) in
-            await records.markOffShelf(posts, epoch: epoch, client: client)
+            await records.markOffShelf(rounds, epoch: epoch, client: client)
         }
     }
 

@@ -92,7 +92,7 @@ struct Scene {
         let epoch = try await server.claims.epoch(of: client)
         let answers = try await server.claims.publish([item], for: client, permit: permit)
         guard answers != [.late] else { return }
-        await server.records.markQueued([item.post], epoch: epoch, client: client.id)
+        await server.records.markQueued([item].rounds, epoch: epoch, client: client.id)
     }
 
     @discardableResult

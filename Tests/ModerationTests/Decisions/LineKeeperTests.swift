@@ -44,7 +44,7 @@ import Testing
             if answer == .full {
                 try await records.shelve([item.post], client: client.id)
             } else {
-                await records.markQueued([item.post], epoch: try await claims.epoch(of: client), client: client.id)
+                await records.markQueued([item].rounds, epoch: try await claims.epoch(of: client), client: client.id)
             }
             return answer
         }

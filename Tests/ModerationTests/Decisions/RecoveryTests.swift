@@ -75,7 +75,7 @@ import Testing
         let scene = try Scene()
         try await scene.ingest("a")
         let claim = try #require(try await scene.claim("ann").first).claim
-        await scene.records.markQueued([try PostID("a")], epoch: 0, client: scene.client.id)
+        await scene.records.markLost([try PostID("a")], client: scene.client.id)
         scene.clock.advance(by: .seconds(11))
         #expect(try await scene.server().recovery.queueStrays(scene.client, as: "r") == 0)
         #expect(
@@ -222,7 +222,7 @@ import Testing
         try await scene.ingest("a")
         let claim = try #require(try await scene.claim("ann").first).claim
         // There is something to do already before the loss: a mark was lost.
-        await scene.records.markQueued([try PostID("a")], epoch: 0, client: scene.client.id)
+        await scene.records.markLost([try PostID("a")], client: scene.client.id)
         scene.clock.advance(by: .seconds(11))
         let losing = LosingClaims(store: scene.claims) { () async throws(StoreFailure) in
             do { try await scene.loseData() } catch { throw StoreFailure("\(error)") }
