@@ -45,6 +45,7 @@ let package = Package(
 
         // The domain: standard library only.
         library("Moderation"),
+        library("Lines", ["Moderation"]),
 
         // The two stores.
         .target(

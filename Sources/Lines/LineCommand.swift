@@ -1,0 +1,29 @@
+package import Moderation
+
+/// A change of one client's line, with all that it depends on: whoever applies it has no settings and asks nobody.
+///
+/// What each does, and why, stands at the method of `ClaimStore` or `BoundedLine` that has its name. Durations count in
+/// whole milliseconds.
+package enum LineCommand: Equatable, Sendable {
+    /// Begins the epoch that it is applied in, if that is above the line's, with claims that were made in an earlier one.
+    case open(adopting: [Holding])
+    /// Ends the epoch's work: of what comes in it later only results count.
+    case close
+    case holdPublisherLease(name: String)
+    case endPublisherLease(name: String)
+    /// - Parameter most: items of the client that the line may hold, claimed ones too.
+    case publish([LineEntry], permit: PublishingPermit, most: Int)
+    case claim(LineClaim)
+    case unclaim(PostID, generation: Generation)
+    case beginDecision(PostID, by: ModeratorName, naming: NamedClaim)
+    case resumeDecision(PostID, by: ModeratorName, under: LostClaim)
+    case extend(PostID, by: ModeratorName, naming: NamedClaim, lease: Duration, maxHold: Duration)
+    case release(PostID, by: ModeratorName, naming: NamedClaim, anyones: Bool, maxReleases: Int)
+    case escalate(PostID, by: ModeratorName, naming: NamedClaim)
+    /// - Parameter storedIn: the epoch of the claim under which the decision was stored.
+    case acknowledge(PostID, round: Int, storedIn: Int64)
+    case reopen(PostID, token: Generation)
+    case withdraw(PostID, upTo: Int)
+    case expire(QueueName, maxExpiries: Int)
+    case shelve([LineRound], from: QueueName, publisher: String)
+}
