@@ -60,9 +60,10 @@ let package = Package(
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict
         ),
-        library("ModerationJSON", ["Moderation", "JSONText"]),
+        library("ModerationJSON", ["Lines", "Moderation", "JSONText"]),
         library("RedisClaims", ["Moderation", "ModerationJSON", "ClaimScripts", "RedisClient"]),
         library("MongoRecords", ["Moderation", "MongoClient"]),
+        library("MongoClaims", ["Lines", "Moderation", "ModerationJSON", "MongoClient"]),
 
         // Calls that wait for something to come.
         library("Waiting", ["EventLoop", "Moderation"]),

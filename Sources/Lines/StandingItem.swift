@@ -52,8 +52,8 @@ package struct StandingItem: Equatable, Sendable {
         self.story = story
     }
 
-    /// With its story, where it has one and that is wanted.
-    func entry(withStory: Bool) -> LineEntry {
+    /// As it would be published where it stands.
+    package func entry(withStory: Bool) -> LineEntry {
         LineEntry(
             post: post,
             round: round,
@@ -61,7 +61,7 @@ package struct StandingItem: Equatable, Sendable {
             priority: priority,
             queuedAt: queuedAt,
             dueAt: dueAt,
-            story: withStory ? story.ifAny : nil
+            story: withStory && story != Story() ? story : nil
         )
     }
 

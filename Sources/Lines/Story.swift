@@ -44,7 +44,8 @@ package struct Story: Equatable, Sendable {
 
     package init() {}
 
-    /// Nil for one that says nothing: all else begins with a delivery.
+    /// What is kept of it when the item is shelved: nil where nobody had the item, in this round or when an older one was
+    /// replaced.
     package var ifAny: Story? { deliveries > 0 || !replaced.isEmpty ? self : nil }
 
     /// The claim that expired and that nobody followed.
