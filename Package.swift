@@ -101,7 +101,7 @@ let package = Package(
         ),
         .target(
             name: "ClaimFixtures",
-            dependencies: ["EventLoop", "Moderation", "RedisClient", "TestSupport"],
+            dependencies: ["EventLoop", "Lines", "Moderation", "ModerationJSON", "RedisClient", "TestSupport"],
             path: "Tests/ClaimFixtures",
             swiftSettings: strict
         ),
@@ -125,10 +125,12 @@ let package = Package(
         tests(
             "ClaimModelTests",
             [
-                "ClaimFixtures", "EventLoop", "JSONText", "Moderation", "ModerationJSON", "RedisClaims", "RedisClient",
-                "TestSupport",
+                "ClaimFixtures", "EventLoop", "JSONText", "Lines", "Moderation", "ModerationJSON", "MongoClaims",
+                "MongoClient",
+                "RedisClaims", "RedisClient", "TestSupport",
             ]
         ),
+        tests("LinesTests", ["Lines", "Moderation", "TestSupport"]),
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("WaitingTests", ["EventLoop", "Moderation", "TestSupport", "Waiting"]),

@@ -31,9 +31,9 @@ package struct StandingItem: Equatable, Sendable {
         }
 
         /// When something happens to the item by itself.
-        var deadline: Timestamp { settleAt ?? claim.expiresAt }
+        package var deadline: Timestamp { settleAt ?? claim.expiresAt }
         /// What a decision is stored under.
-        var storedUnder: Generation { token ?? claim.generation }
+        package var storedUnder: Generation { token ?? claim.generation }
 
         /// An expired claim is over even before it is returned, unless the decision under it is under way.
         func isLive(at now: Timestamp) -> Bool { settleAt != nil || now < claim.expiresAt }

@@ -4,6 +4,7 @@ import Synchronization
 /// Hands out the sequences of a run to those who make them, and counts what was done.
 final class ModelProgress: Sendable {
     private let plan: ModelPlan
+    private let name: String
     private let start = ContinuousClock.now
     private let counts = Mutex(Counts())
 
@@ -17,14 +18,15 @@ final class ModelProgress: Sendable {
     /// A line is printed each time that so many operations are done.
     private static let told = 100_000
 
-    init(_ plan: ModelPlan) {
+    init(_ plan: ModelPlan, of name: String = "model test") {
         self.plan = plan
-        Self.tell("\(plan.operations) operations from MODPILOT_MODEL_SEED=\(plan.seed)")
+        self.name = name
+        tell("\(plan.operations) operations from MODPILOT_MODEL_SEED=\(plan.seed)")
     }
 
     /// To standard error, which holds nothing back: a long run is watched.
-    private static func tell(_ text: String) {
-        FileHandle.standardError.write(Data("model test: \(text)\n".utf8))
+    private func tell(_ text: String) {
+        FileHandle.standardError.write(Data("\(name): \(text)\n".utf8))
     }
 
     /// The seed of the next sequence; nil when enough is done.
@@ -43,12 +45,12 @@ final class ModelProgress: Sendable {
             counts.sequences += 1
             return (before, counts.operations)
         }
-        if before / Self.told < after / Self.told, after < plan.operations { Self.tell(summary) }
+        if before / Self.told < after / Self.told, after < plan.operations { tell(summary) }
     }
 
     /// Tells what was done in all.
     func end() -> Int {
-        Self.tell(summary)
+        tell(summary)
         return counts.withLock { $0.operations }
     }
 

@@ -2,7 +2,7 @@ import Testing
 
 /// The stores that the contract suite runs over.
 enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
-    case memory, redis
+    case memory, line, redis
 
     var testDescription: String { rawValue }
 }

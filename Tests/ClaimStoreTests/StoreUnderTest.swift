@@ -13,6 +13,7 @@ struct StoreUnderTest: Sendable {
     let records = EpochRecords()
 
     private let memory: MemoryClaims?
+    private let line: LineClaims?
     private let connections: [RedisConnection]
 
     var store: any ClaimStore { servers[0] }
@@ -29,10 +30,18 @@ struct StoreUnderTest: Sendable {
         case .memory:
             let claims = MemoryClaims()
             memory = claims
+            line = nil
+            servers = [claims, claims]
+            connections = []
+        case .line:
+            let claims = LineClaims()
+            memory = nil
+            line = claims
             servers = [claims, claims]
             connections = []
         case .redis:
             memory = nil
+            line = nil
             let url = try url ?? TestEnvironment.redisURL
             let connections = try TestLoops.pair().map { try RedisConnection.forTest(url, on: $0) }
             let records = records
@@ -70,17 +79,20 @@ struct StoreUnderTest: Sendable {
     /// For what Redis itself keeps the time of: there it really passes.
     func reallyLetPass(_ duration: Duration) async throws {
         memory?.advance(by: duration)
+        line?.advance(by: duration)
         if redis != nil { try await Task.sleep(for: duration) }
     }
 
     func letPass(_ duration: Duration) async throws {
         memory?.advance(by: duration)
+        line?.advance(by: duration)
         if let redis { try await TimeShift.letPass(duration, of: client.id.description, in: redis) }
     }
 
     /// As if the store had been emptied, for this client.
     func loseData() async throws {
         memory?.loseData(of: client.id)
+        line?.loseData(of: client.id)
         if let redis {
             let names = try await redis.texts(["KEYS", keys.pattern])
             if !names.isEmpty { _ = try await redis.send(["DEL"] + names) }
