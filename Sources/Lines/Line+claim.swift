@@ -54,7 +54,7 @@ extension Line {
     }
 
     mutating func unclaim(_ post: PostID, generation: Generation) {
-        guard let slot = slots[post], let item = items[slot], let hold = item.hold, hold.settleAt == nil,
+        guard let slot = items.slot(of: post), let item = items[slot], let hold = item.hold, hold.settleAt == nil,
             hold.claim.generation == generation
         else { return }
         change(slot) { item in

@@ -33,7 +33,7 @@ extension Line {
         under lost: LostClaim
     ) -> DecisionStart {
         let named = NamedClaim.generation(lost.generation)
-        if case .refused = holding(of: post, by: moderator, naming: named), let slot = slots[post],
+        if case .refused = holding(of: post, by: moderator, naming: named), let slot = items.slot(of: post),
             let item = items[slot], item.round == lost.round, isUntouched(item)
         {
             let claim = Claim(
@@ -55,7 +55,8 @@ extension Line {
     }
 
     mutating func reopen(_ post: PostID, token: Generation) {
-        guard let slot = slots[post], let hold = items[slot]?.hold, hold.settleAt != nil, hold.storedUnder == token
+        guard let slot = items.slot(of: post), let hold = items[slot]?.hold, hold.settleAt != nil,
+            hold.storedUnder == token
         else { return }
         let next = nextGeneration()
         change(slot) { item in

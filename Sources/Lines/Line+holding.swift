@@ -9,7 +9,7 @@ extension Line {
     }
 
     func holding(of post: PostID, by moderator: ModeratorName, naming named: NamedClaim) -> Standing {
-        guard let slot = slots[post], let item = items[slot] else { return .refused(.absent) }
+        guard let slot = items.slot(of: post), let item = items[slot] else { return .refused(.absent) }
         if let claim = item.hold?.claim {
             if claim.moderator == moderator, named.allows(claim.generation) {
                 return .held(at: slot, claim, isReturned: false)
@@ -84,7 +84,7 @@ extension Line {
         maxReleases: Int
     ) -> ClaimAnswer {
         let standing = holding(of: post, by: moderator, naming: named)
-        if case .refused = standing, anyones, let slot = slots[post],
+        if case .refused = standing, anyones, let slot = items.slot(of: post),
             let claim = items[slot]?.liveClaim(at: time), named.allows(claim.generation)
         {
             return handBack(.held(at: slot, claim, isReturned: false), .taken, maxReleases: maxReleases)
@@ -93,7 +93,7 @@ extension Line {
     }
 
     mutating func escalate(_ post: PostID, by moderator: ModeratorName, naming named: NamedClaim) -> ClaimAnswer {
-        let isThere = slots[post].map { items[$0]?.queue == .escalated } ?? false
+        let isThere = items.slot(of: post).map { items[$0]?.queue == .escalated } ?? false
         let standing = holding(of: post, by: moderator, naming: named)
         return handBack(standing, isThere ? .released : .escalated, maxReleases: .max)
     }

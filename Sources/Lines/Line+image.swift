@@ -12,10 +12,10 @@ extension Line {
                 published: published,
                 publisher: publisher,
                 digest: digest,
-                itemCount: slots.count,
+                itemCount: items.count,
                 settledCount: settled.count
             ),
-            items: items.compactMap { $0 }.sorted { $0.nth < $1.nth },
+            items: items.inOrder,
             settled: settled.sorted(by: Self.isBefore)
         )
     }
@@ -33,7 +33,7 @@ extension Line {
         publisher = header.publisher
         settled = Set(image.settled)
         for item in image.items {
-            guard slots[item.post] == nil, item.nth <= published else { return nil }
+            guard items.slot(of: item.post) == nil, item.nth <= published else { return nil }
             add(item)
         }
         guard settled.count == header.settledCount else { return nil }

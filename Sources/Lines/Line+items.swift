@@ -9,15 +9,7 @@ extension Line {
     }
 
     mutating func add(_ item: StandingItem) {
-        let slot: Int
-        if let free = freeSlots.popLast() {
-            slot = free
-            items[slot] = item
-        } else {
-            slot = items.count
-            items.append(item)
-        }
-        slots[item.post] = slot
+        let slot = items.insert(item)
         lines[item.queue, default: QueueLine()].arrive(item, in: slot)
         state.mix(item.post.description)
         state.mix(Int64(item.round))
@@ -30,9 +22,7 @@ extension Line {
         guard let item = items[slot] else { return nil }
         unlist(item, slot)
         leave(item, slot)
-        slots[item.post] = nil
-        items[slot] = nil
-        freeSlots.append(slot)
+        items.remove(slot)
         state.mix(Mark.gone.rawValue)
         state.mix(item.nth)
         return item
@@ -44,7 +34,7 @@ extension Line {
         unlist(before, slot)
         var item = before
         body(&item)
-        items[slot] = item
+        items.replace(slot, with: item)
         if item.queue != before.queue || item.since != before.since {
             leave(before, slot)
             lines[item.queue, default: QueueLine()].arrive(item, in: slot)
@@ -61,7 +51,12 @@ extension Line {
         lines[item.queue]?.list(item, in: slot)
         state.mix(item.hold == nil ? Mark.waits.rawValue : Mark.held.rawValue)
         state.mix(item.nth)
+        state.mix(item.queue.description)
+        state.mix(Int64(item.story.deliveries))
+        state.mix(Int64(item.story.expiries))
+        state.mix(Int64(item.story.released.count))
         guard let hold = item.hold else { return }
+        state.mix(hold.claim.moderator.description)
         state.mix(hold.claim.generation.number)
         state.mix(hold.storedUnder.number)
         state.mix(hold.deadline.milliseconds)

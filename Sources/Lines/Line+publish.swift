@@ -12,14 +12,12 @@ extension Line {
         self.epoch = epoch
         isClosed = false
         generations = 0
-        items = []
-        freeSlots = []
-        slots = [:]
+        items = ItemStore()
         lines = [:]
         holders = [:]
         publisher = nil
         settled = []
-        for holding in holdings where slots[holding.entry.post] == nil {
+        for holding in holdings where items.slot(of: holding.entry.post) == nil {
             var story = holding.entry.story ?? Story()
             story.deliveries = max(story.deliveries, 1)
             let hold = StandingItem.Hold(claim: holding.claim, token: holding.token)
@@ -66,13 +64,13 @@ extension Line {
     }
 
     private mutating func publish(_ entry: LineEntry, isPublisher: Bool, most: Int) -> PublishAnswer {
-        let slot = slots[entry.post]
+        let slot = items.slot(of: entry.post)
         let known = slot.flatMap { items[$0] }
         if let known, known.round >= entry.round { return .present }
         if isPublisher, settled.contains(LineRound(post: entry.post, round: entry.round)) { return .settled }
         // The older round may have been decided; whoever settles that publishes its result.
         if known?.hold?.settleAt != nil { return .late }
-        guard known != nil || slots.count < most else { return .full }
+        guard known != nil || items.count < most else { return .full }
         let story = known?.story.leftToNewer(holding: known?.hold?.claim) ?? entry.story ?? Story()
         if let slot { remove(slot) }
         add(entry, hold: nil, story: story)
@@ -89,14 +87,14 @@ extension Line {
 
     mutating func acknowledge(_ post: PostID, round: Int, storedIn: Int64) -> Bool {
         guard wouldPublish(post, round: round, storedIn: storedIn) else { return false }
-        if let slot = slots[post], items[slot]?.round == round { remove(slot) }
+        if let slot = items.slot(of: post), items[slot]?.round == round { remove(slot) }
         if let publisher, time < publisher.until { settled.insert(LineRound(post: post, round: round)) }
         announceResult()
         return true
     }
 
     mutating func withdraw(_ post: PostID, upTo round: Int) {
-        guard let slot = slots[post], let item = items[slot], item.round <= round else { return }
+        guard let slot = items.slot(of: post), let item = items[slot], item.round <= round else { return }
         remove(slot)
     }
 
@@ -104,7 +102,7 @@ extension Line {
         guard holdsLease(name, at: time) else { return nil }
         var shelved: [ShelvedStory] = []
         for named in rounds {
-            guard let slot = slots[named.post], let item = items[slot], item.round == named.round,
+            guard let slot = items.slot(of: named.post), let item = items[slot], item.round == named.round,
                 item.queue == queue, item.hold == nil
             else { continue }
             shelved.append(ShelvedStory(post: item.post, round: item.round, story: item.story.ifAny))

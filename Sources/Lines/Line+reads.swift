@@ -3,7 +3,7 @@ package import Moderation
 /// Reads. Where one is told an instant before the last command, it reads as of that.
 extension Line {
     package func look(at post: PostID, now: Timestamp) -> ItemLook? {
-        guard let slot = slots[post], let item = items[slot] else { return nil }
+        guard let slot = items.slot(of: post), let item = items[slot] else { return nil }
         return ItemLook(
             round: item.round,
             queue: item.queue,
@@ -18,7 +18,7 @@ extension Line {
     package func rounds(of posts: [PostID]) -> [PostID: Int] {
         var rounds: [PostID: Int] = [:]
         for post in posts {
-            if let slot = slots[post] { rounds[post] = items[slot]?.round }
+            if let slot = items.slot(of: post) { rounds[post] = items[slot]?.round }
         }
         return rounds
     }
@@ -35,7 +35,7 @@ extension Line {
         let line = lines[queue]
         let last = line?.waiting.last(tail) ?? []
         return QueueWindow(
-            itemsOfClient: slots.count,
+            itemsOfClient: items.count,
             waiting: line?.waiting.count ?? 0,
             claimed: line?.deadlines.count ?? 0,
             tail: last.compactMap { place in
@@ -55,7 +55,7 @@ extension Line {
 
     /// Whether acknowledging a decision would put out its result. That follows from the state alone, not from the time.
     package func wouldPublish(_ post: PostID, round: Int, storedIn: Int64) -> Bool {
-        let isHere = slots[post].map { items[$0]?.round == round } ?? false
+        let isHere = items.slot(of: post).map { items[$0]?.round == round } ?? false
         return isHere || storedIn != epoch
     }
 
@@ -83,13 +83,9 @@ extension Line {
 
     /// What waits and has a story, in the order of publishing. A pass over the whole line.
     package var stories: [ShelvedStory] {
-        let told = items.compactMap { item in
-            item.flatMap { item in
-                item.hold == nil
-                    ? item.story.ifAny.map { (nth: item.nth, item: item, story: $0) } : nil
-            }
+        items.inOrder.compactMap { item in
+            guard item.hold == nil, let story = item.story.ifAny else { return nil }
+            return ShelvedStory(post: item.post, round: item.round, story: story)
         }
-        return told.sorted { $0.nth < $1.nth }
-            .map { ShelvedStory(post: $0.item.post, round: $0.item.round, story: $0.story) }
     }
 }

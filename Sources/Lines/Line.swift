@@ -17,10 +17,7 @@ package struct Line: Sendable {
     /// How many items were ever put into line; counts on through all epochs.
     var published: Int64 = 0
 
-    /// By slot; nil where none is. Freed slots are used again.
-    var items: [StandingItem?] = []
-    var freeSlots: [Int] = []
-    var slots: [PostID: Int] = [:]
+    var items = ItemStore()
     /// Those that hold an item.
     var lines: [QueueName: QueueLine] = [:]
     /// The slots of what each moderator holds, the oldest claim first. None is empty.
@@ -44,7 +41,7 @@ package struct Line: Sendable {
     package init() {}
 
     /// How many items the line holds, of all queues.
-    package var itemCount: Int { slots.count }
+    package var itemCount: Int { items.count }
 
     /// Follows from all that was applied and what came of it: replicas that have the same state have the same one, and those
     /// that differ have different ones, but for chance.
