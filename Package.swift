@@ -130,7 +130,7 @@ let package = Package(
                 "RedisClaims", "RedisClient", "TestSupport",
             ]
         ),
-        tests("LinesTests", ["Lines", "Moderation", "TestSupport"]),
+        tests("LinesTests", ["Lines", "Moderation", "MongoClaims", "MongoClient", "TestSupport"]),
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("WaitingTests", ["EventLoop", "Moderation", "TestSupport", "Waiting"]),

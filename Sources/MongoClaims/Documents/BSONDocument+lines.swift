@@ -27,12 +27,11 @@ extension BSONDocument {
         .milliseconds(try required(name, \.int64Value))
     }
 
-    /// A list of documents; one that is left out is empty.
+    /// A list of documents.
     func list<Value>(
         _ name: String,
         _ read: (BSONDocument) throws(MongoError) -> Value
     ) throws(MongoError) -> [Value] {
-        guard self[name] != nil else { return [] }
         var values: [Value] = []
         for element in try required(name, \.arrayValue) {
             guard let document = element.documentValue else {

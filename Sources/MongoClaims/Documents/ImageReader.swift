@@ -9,8 +9,11 @@ package struct ImageReader {
     package init() {}
 
     package mutating func add(part: BSONDocument) throws(MongoError) {
-        items += try part.list("items") { item throws(MongoError) in try StandingDocument.read(item) }
-        settled += try part.list("settled") { round throws(MongoError) in try RoundDocument.read(round) }
+        if part["items"] != nil {
+            items += try part.list("items") { item throws(MongoError) in try StandingDocument.read(item) }
+        } else {
+            settled += try part.list("settled") { round throws(MongoError) in try RoundDocument.read(round) }
+        }
     }
 
     /// - Throws: `.malformed` where parts are missing or don't belong to this header.

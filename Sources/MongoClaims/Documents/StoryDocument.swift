@@ -31,11 +31,13 @@ enum StoryDocument {
         var story = Story()
         if document["x"] != nil { story.deliveries = try document.count("x") }
         if document["e"] != nil { story.expiries = try document.count("e") }
-        story.past = try document.list("h") { former throws(MongoError) in
-            Story.Former(
-                claim: try ClaimDocument.read(former),
-                end: try former.required("w") { $0.stringValue.flatMap(Story.End.init(rawValue:)) }
-            )
+        if document["h"] != nil {
+            story.past = try document.list("h") { former throws(MongoError) in
+                Story.Former(
+                    claim: try ClaimDocument.read(former),
+                    end: try former.required("w") { $0.stringValue.flatMap(Story.End.init(rawValue:)) }
+                )
+            }
         }
         if document["l"] != nil {
             story.released = try document.required("l") { value in
@@ -44,8 +46,10 @@ enum StoryDocument {
                 return names.count == values.count ? names : nil
             }
         }
-        story.replaced = try document.list("o") { former throws(MongoError) in
-            Story.Replaced(moderator: try former.moderator("m"), generation: try former.generation("g"))
+        if document["o"] != nil {
+            story.replaced = try document.list("o") { former throws(MongoError) in
+                Story.Replaced(moderator: try former.moderator("m"), generation: try former.generation("g"))
+            }
         }
         return story
     }
