@@ -3,12 +3,42 @@ import MongoClient
 
 /// How a client is written in MongoDB. Durations are in milliseconds. What is missing has its default.
 enum ClientDocument {
+    /// The URL of the client's own Redis, with its password; missing where the server's Redis serves the client.
+    static let redis = "redis_url"
+    /// The epoch of `Client.servedSince`; missing means 1.
+    static let servedSince = "served_since"
+
+    static func servedSince(_ document: BSONDocument) -> Int64 { document.int64(servedSince) ?? 1 }
+
+    /// What a filter says of the field.
+    static func isServed(since epoch: Int64) -> BSONValue {
+        // Null matches what is missing.
+        epoch == 1 ? ["$in": [1, .null]] : .int64(epoch)
+    }
+
+    /// The update that replaces a client's settings. Where they name another Redis, the epoch rises with them in one step,
+    /// so that no claim store has handed out anything in the epoch from which the new one serves.
+    static func replacement(_ settings: ClientSettings) -> BSONValue {
+        let url = settings.redis.map { BSONValue.document(["$literal": .string($0.url)]) }
+        let next: BSONValue = ["$add": ["$epoch", .int64(1)]]
+        let moves: BSONDocument = ["$ne": [["$ifNull": ["$\(redis)", .null]], url ?? .null]]
+        func moved(_ value: BSONValue, else other: BSONValue) -> BSONValue {
+            ["$cond": [.document(moves), value, other]]
+        }
+        var changes = Self.settings(settings)
+        changes[redis] = url ?? "$$REMOVE"
+        changes["epoch"] = moved(next, else: "$epoch")
+        changes[servedSince] = moved(next, else: "$\(servedSince)")
+        return [["$set": .document(changes)]]
+    }
+
     static func settings(_ settings: ClientSettings) -> BSONDocument {
         var document: BSONDocument = [
             "tier": .string(settings.tier.rawValue), "max_claims": .int(settings.maxClaims),
             "max_expiries": .int(settings.maxExpiries), "max_releases": .int(settings.maxReleases),
             "max_queued": .int(settings.maxQueued),
         ]
+        document.append(redis, ifPresent: settings.redis.map { .string($0.url) })
         for (name, path) in durations { document.append(name, .int64(settings[keyPath: path].inMilliseconds)) }
         return document
     }
@@ -16,6 +46,7 @@ enum ClientDocument {
     static func read(_ document: BSONDocument) throws(MongoError) -> Client {
         var settings = ClientSettings()
         settings.tier = document.string("tier").flatMap(Tier.init(rawValue:)) ?? settings.tier
+        settings.redis = document.string(redis).map { RedisAddress(url: $0) }
         settings.maxClaims = document.int64("max_claims").map { Int($0) } ?? settings.maxClaims
         settings.maxExpiries = document.int64("max_expiries").map { Int($0) } ?? settings.maxExpiries
         settings.maxReleases = document.int64("max_releases").map { Int($0) } ?? settings.maxReleases
@@ -23,7 +54,11 @@ enum ClientDocument {
         for (name, path) in durations {
             if let milliseconds = document.int64(name) { settings[keyPath: path] = .milliseconds(milliseconds) }
         }
-        return Client(id: ClientID(stored: try document.required("_id", \.stringValue)), settings: settings)
+        return Client(
+            id: ClientID(stored: try document.required("_id", \.stringValue)),
+            settings: settings,
+            servedSince: servedSince(document)
+        )
     }
 
     private static var durations: [(String, WritableKeyPath<ClientSettings, Duration>)] {

@@ -36,13 +36,13 @@ package struct ClientRecords: Sendable {
         return true
     }
 
-    /// Replaces a client's settings; false if there is no such client.
+    /// Replaces a client's settings; false if there is no such client. Settings that name another Redis begin an epoch.
     package func set(_ client: Client) async throws(MongoError) -> Bool {
         let result = try await mongo.update(
             in: Self.clients,
             MongoUpdate(
                 ["_id": .string(client.id.description)],
-                ["$set": .document(ClientDocument.settings(client.settings))]
+                ClientDocument.replacement(client.settings)
             )
         )
         try await raiseVersion()

@@ -64,28 +64,42 @@ extension MongoRecords {
         try await storing { () async throws(MongoError) in try await storedEpoch(of: client) }
     }
 
-    package func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
-        try await storing { () async throws(MongoError) in
+    package func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+        let id = client.id
+        let (inForce, since) = try await storing { () async throws(MongoError) in
             let raised = try await mongo.findAndModify(
                 in: Self.clients,
                 FindAndModify(
-                    ["_id": .string(client.description), "epoch": .int64(epoch)],
+                    [
+                        "_id": .string(id.description), "epoch": .int64(epoch),
+                        ClientDocument.servedSince: ClientDocument.isServed(since: client.servedSince),
+                    ],
                     .update(["$inc": ["epoch": .int64(1)]]),
-                    projection: ["epoch": 1]
+                    projection: Self.epochs
                 )
             )
-            // Nil where another server was faster.
-            guard let raised else { return try await storedEpoch(of: client) }
-            return try raised.required("epoch", \.int64Value)
+            // Nil where another server was faster, or the client is served elsewhere.
+            let document = if let raised { raised } else { try await clientDocument(of: id) }
+            return (try document.required("epoch", \.int64Value), ClientDocument.servedSince(document))
         }
+        guard since == client.servedSince else {
+            throw StoreFailure("client \(id) is served elsewhere since epoch \(since)", maybeDone: false)
+        }
+        return inForce
     }
 
+    private static let epochs: BSONDocument = ["epoch": 1, ClientDocument.servedSince: 1]
+
     private func storedEpoch(of client: ClientID) async throws(MongoError) -> Int64 {
+        try await clientDocument(of: client).required("epoch", \.int64Value)
+    }
+
+    private func clientDocument(of client: ClientID) async throws(MongoError) -> BSONDocument {
         let document = try await mongo.findOne(
             in: Self.clients,
-            FindQuery(["_id": .string(client.description)], projection: ["epoch": 1])
+            FindQuery(["_id": .string(client.description)], projection: Self.epochs)
         )
         guard let document else { throw .invalid("no client \(client)") }
-        return try document.required("epoch", \.int64Value)
+        return document
     }
 }

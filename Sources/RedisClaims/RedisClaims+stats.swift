@@ -14,7 +14,7 @@ extension RedisClaims {
     /// The same for readers that must change nothing: nil where Redis doesn't hold the client in the epoch in force,
     /// because it never did or has lost it, and no server has noticed yet.
     package func statsIfOpen(of client: Client) async throws(StoreFailure) -> ClientStats? {
-        var epoch = try await usedEpoch(of: client.id)
+        var epoch = try await usedEpoch(of: client)
         for _ in 0..<Self.attempts {
             switch try await stats(of: client, in: epoch) {
             case .read(let stats): return stats

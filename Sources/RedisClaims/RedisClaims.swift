@@ -13,8 +13,8 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     private let cache = Mutex(Cache())
     /// A crowd that comes after a start, or after a loss, would be more than MongoDB takes at once, and would raise the epoch
     /// once for each caller.
-    private let learning = SharedWork<ClientID, Int64>()
-    private let opening = SharedWork<ClientID, Int64>()
+    private let learning = SharedWork<Client, Int64>()
+    private let opening = SharedWork<Client, Int64>()
 
     /// How long after its beginning a decision that was not acknowledged is looked into by someone else.
     static let settleAfter: Duration = .seconds(10)
@@ -54,15 +54,18 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     }
 
     /// The epoch that this server last worked in. Redis refuses it if it is not the one in force.
-    func usedEpoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
-        if let used = cache.withLock({ $0.epochs[client] }) { return used }
-        if let learnt = known[client] {
-            remember(learnt, of: client)
+    ///
+    /// One from before the client came here, or came back, does not count: this Redis may still hold what it had then, and
+    /// would hand out what was decided elsewhere since.
+    func usedEpoch(of client: Client) async throws(StoreFailure) -> Int64 {
+        if let used = cache.withLock({ $0.epochs[client.id] }), used >= client.servedSince { return used }
+        if let learnt = known[client.id], learnt >= client.servedSince {
+            remember(learnt, of: client.id)
             return learnt
         }
         return try await learning.value(for: client) { [self] () async throws(StoreFailure) in
-            let epoch = try await records.epoch(of: client)
-            remember(epoch, of: client)
+            let epoch = try await records.epoch(of: client.id)
+            remember(epoch, of: client.id)
             return epoch
         }
     }
@@ -83,7 +86,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         moreKeys: [String] = [],
         _ arguments: [RedisArgument]
     ) async throws(StoreFailure) -> (answer: String, reply: ScriptReply, epoch: Int64) {
-        var epoch = try await usedEpoch(of: client.id)
+        var epoch = try await usedEpoch(of: client)
         for _ in 0..<Self.attempts {
             var reply = try await evaluate(script, client, queue, moreKeys: moreKeys, epoch, arguments)
             let answer = try reply.string()
@@ -95,7 +98,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
                 remember(newer, of: client.id)
                 epoch = newer
             } else {
-                epoch = try await opening.value(for: client.id) { [self] () async throws(StoreFailure) in
+                epoch = try await opening.value(for: client) { [self] () async throws(StoreFailure) in
                     try await open(client, after: used, knownToRedis: inRedis)
                 }
             }
@@ -203,7 +206,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
                 remember(recorded, of: client.id)
                 return recorded
             }
-            epoch = try await records.raiseEpoch(of: client.id, from: recorded)
+            epoch = try await records.raiseEpoch(of: client, from: recorded)
         }
         var reply = try await evaluate(ClaimScript.open, client, .default, epoch, [])
         _ = try reply.string()

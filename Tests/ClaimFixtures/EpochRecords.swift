@@ -22,10 +22,10 @@ package final class EpochRecords: LineRecords {
         return epochs.withLock { $0[client, default: 1] }
     }
 
-    package func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+    package func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 {
         epochs.withLock { epochs in
-            if epochs[client, default: 1] == epoch { epochs[client] = epoch + 1 }
-            return epochs[client, default: 1]
+            if epochs[client.id, default: 1] == epoch { epochs[client.id] = epoch + 1 }
+            return epochs[client.id, default: 1]
         }
     }
 

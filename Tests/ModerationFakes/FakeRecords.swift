@@ -222,5 +222,5 @@ package final class FakeRecords: ItemRecords {
 
     package func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 { 1 }
 
-    package func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 { epoch + 1 }
+    package func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 { epoch + 1 }
 }

@@ -94,7 +94,7 @@ enum Call {
             let items = try await records.requeue(posts, epoch: epoch, client: id)
             return items.map { "\($0.post) \($0.round)" }.sorted().joined(separator: " ")
         case .raiseEpoch(let epoch):
-            return "\(try await records.raiseEpoch(of: id, from: epoch)) \(try await records.epoch(of: id))"
+            return "\(try await records.raiseEpoch(of: Client(id: id), from: epoch)) \(try await records.epoch(of: id))"
         }
     }
 

@@ -34,7 +34,7 @@ struct ClientRecordsTests {
 
     @Test func `new settings replace the old ones and leave the epoch`() async throws {
         try await withRecords { bench in
-            _ = try await bench.records.raiseEpoch(of: bench.client.id, from: 1)
+            _ = try await bench.records.raiseEpoch(of: bench.client, from: 1)
             let changed = Client(id: bench.client.id, settings: settings)
             #expect(try await bench.clients.set(changed))
             #expect(try await bench.clients.client(bench.client.id) == changed)

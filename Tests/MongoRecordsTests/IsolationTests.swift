@@ -26,7 +26,7 @@ struct IsolationTests {
                 let write = bench.write(post, generation: Generation.floor(ofEpoch: 2).number)
                 _ = try #require(try await bench.records.decide(write, for: ids[0]))
             }
-            _ = try await bench.records.raiseEpoch(of: ids[0], from: 1)
+            _ = try await bench.records.raiseEpoch(of: Client(id: ids[0]), from: 1)
             for id in ids.dropFirst() {
                 for post in all {
                     let record = try await bench.records.load(post, of: id)

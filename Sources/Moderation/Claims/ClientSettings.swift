@@ -1,6 +1,8 @@
 /// How a client's items are handed out. The defaults are the contract's.
 package struct ClientSettings: Hashable, Sendable {
     package var tier: Tier = .redis
+    /// The client's own Redis; without one the server's serves it.
+    package var redis: RedisAddress?
     /// How long a claim lasts, and by how much it is extended.
     package var lease: Duration = .seconds(300)
     /// How long one claim can be held in all, extensions included.

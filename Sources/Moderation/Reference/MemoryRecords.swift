@@ -101,7 +101,7 @@ package final class MemoryRecords: ItemRecords {
         change(client) { archive, _ in archive.epoch }
     }
 
-    package func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
-        change(client) { archive, _ in archive.raiseEpoch(from: epoch) }
+    package func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+        change(client.id) { archive, _ in archive.raiseEpoch(from: epoch) }
     }
 }

@@ -63,7 +63,7 @@ private final class InterruptedRecords: LineRecords {
         return try await records.epoch(of: client)
     }
 
-    func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+    func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 {
         try await records.raiseEpoch(of: client, from: epoch)
     }
 

@@ -127,7 +127,7 @@ struct MortalRecords: ItemRecords {
         try await life.call { () async throws(StoreFailure) in try await records.epoch(of: client) }
     }
 
-    func raiseEpoch(of client: ClientID, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+    func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 {
         try await life.call { () async throws(StoreFailure) in
             try await records.raiseEpoch(of: client, from: epoch)
         }
