@@ -55,7 +55,7 @@ let package = Package(
             resources: [
                 "open", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
                 "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate", "shelve",
-                "overstay", "window",
+                "overstay", "window", "leave",
                 "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict

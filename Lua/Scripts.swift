@@ -23,6 +23,7 @@ package enum Scripts {
     package static let stats = expanded(PackageResources.stats_lua)
     package static let take = expanded(PackageResources.take_lua)
     package static let settle = expanded(PackageResources.settle_lua)
+    package static let leave = expanded(PackageResources.leave_lua)
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
@@ -31,7 +32,7 @@ package enum Scripts {
         ("unclaim", unclaim), ("stats", stats),
         ("take", take), ("settle", settle),
         ("extend", extend), ("release", release), ("escalate", escalate),
-        ("shelve", shelve), ("overstay", overstay), ("window", window),
+        ("shelve", shelve), ("overstay", overstay), ("window", window), ("leave", leave),
     ]
 
     /// What scripts may include.

@@ -23,6 +23,7 @@ enum ClaimScript {
     static let shelve = RedisScript(name: "shelve", source: Scripts.shelve)
     static let overstay = RedisScript(name: "overstay", source: Scripts.overstay)
     static let window = RedisScript(name: "window", source: Scripts.window)
+    static let leave = RedisScript(name: "leave", source: Scripts.leave)
 
     /// Those that can move an item to the queue of the supervisors.
     static let escalating = [expire, release, escalate]
@@ -36,6 +37,6 @@ extension RedisClaims {
         ClaimScript.unclaim, ClaimScript.stats,
         ClaimScript.take, ClaimScript.settle,
         ClaimScript.extend, ClaimScript.release, ClaimScript.escalate, ClaimScript.shelve, ClaimScript.overstay,
-        ClaimScript.window,
+        ClaimScript.window, ClaimScript.leave,
     ]
 }

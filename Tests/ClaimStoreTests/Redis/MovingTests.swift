@@ -1,0 +1,69 @@
+import ClaimFixtures
+import Moderation
+import RedisClaims
+import RedisClient
+import Testing
+
+/// A client that is served elsewhere from some epoch on, or comes back.
+@Suite struct MovingTests {
+    private static func movedAway(_ client: Client, since epoch: Int64 = 2) -> Client {
+        Client(id: client.id, settings: client.settings, servedSince: epoch)
+    }
+
+    @Test func `whoever comes back is served in no epoch from before`() async throws {
+        try await StoreUnderTest.with(.redis) { store async throws in
+            try await store.publish(item("p"))
+            let before = try await store.store.epoch(of: store.client)
+            // Away and back again, unseen by this server.
+            let since = try await store.records.raiseEpoch(of: store.client, from: before)
+            let back = Self.movedAway(store.client, since: since)
+            for server in store.servers { #expect(try await server.epoch(of: back) > since) }
+        }
+    }
+
+    @Test func `what was left hands out nothing, and only results stay`() async throws {
+        try await StoreUnderTest.with(.redis) { store async throws in
+            for post in ["a", "b", "c"] { try await store.publish(item(post)) }
+            try await store.publish(item("d", queue: QueueName("spam")))
+            _ = try await store.claimOne("ann")
+            let redis = try #require(store.redis)
+            _ = try await redis.send(["XADD", store.keys.results, "*", "decision", "{}"])
+            let left = RedisClaims(connection: redis, records: LeftRecords(store.records))
+            _ = try await left.epoch(of: store.client)
+
+            for _ in 1...2 { try await left.leave(Self.movedAway(store.client, since: 9)) }
+            #expect(try await redis.texts(["KEYS", store.keys.pattern]) == [store.keys.results])
+            // A server that has not heard of it.
+            let request = ClaimRequest(client: store.client, moderator: try ModeratorName("ben"))
+            await #expect(throws: LeftRecords.failure) { try await left.claim(request) }
+            await #expect(throws: LeftRecords.failure) { try await left.stats(of: store.client) }
+            #expect(try await redis.texts(["KEYS", store.keys.pattern]) == [store.keys.results])
+        }
+    }
+
+    @Test func `whoever has come back is not sent away by one who is late`() async throws {
+        try await StoreUnderTest.with(.redis) { store async throws in
+            let redis = try #require(store.redis)
+            let claims = RedisClaims(connection: redis, records: store.records)
+            let since = try await claims.epoch(of: store.client)
+            try await store.publish(item("p"))
+            try await claims.leave(Self.movedAway(store.client, since: since))
+            _ = try await store.claimOne("ann")
+            try await store.beginAllowed("p", by: "ann")
+        }
+    }
+}
+
+/// The record of a client that is served elsewhere: nobody raises its epoch from here.
+private final class LeftRecords: LineRecords {
+    static let failure = StoreFailure("served elsewhere", maybeDone: false)
+    private let records: EpochRecords
+
+    init(_ records: EpochRecords) { self.records = records }
+
+    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 { try await records.epoch(of: client) }
+
+    func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 { throw Self.failure }
+
+    func markLost(_ posts: [PostID], client: ClientID) async {}
+}
