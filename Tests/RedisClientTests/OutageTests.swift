@@ -105,6 +105,33 @@ import Testing
         }
     }
 
+    @Test func `a Redis that answers PING and hangs in all else makes one caller wait at a time`() async throws {
+        var options = RedisOptions()
+        options.commandTimeout = .milliseconds(300)
+        try await withRedis(options: options) { (redis, connection) async throws in
+            #expect(try await connection.send(["SET", "k", "0"]) == .status("OK"))
+            let pause: Duration = .seconds(3)
+            let end = ContinuousClock.now + pause
+            _ = try await connection.send(["CLIENT", "PAUSE", "3000", "WRITE"])
+            var waited = 0
+            var refused = 0
+            while ContinuousClock.now < end - .milliseconds(500) {
+                let errors = await withTaskGroup(of: RedisError?.self) { group in
+                    for _ in 0..<20 { group.addTask { await connection.failure(of: ["SET", "k", "1"]) } }
+                    return await group.reduce(into: []) { $0.append($1) }
+                }
+                for error in errors {
+                    if case .unavailable = error { refused += 1 } else { waited += 1 }
+                }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            // The first twenty found out; from then on one in 300 ms at most.
+            #expect(waited <= 20 + 10, "\(waited) waited")
+            #expect(refused > 200, "\(refused) were refused")
+            try await eventually("it goes on") { try await connection.send(["SET", "k", "2"]) == .status("OK") }
+        }
+    }
+
     @Test func `a Redis that accepts and says nothing ends connecting in time`() async throws {
         var options = RedisOptions()
         options.connectTimeout = .milliseconds(200)

@@ -57,6 +57,36 @@ import Testing
         #expect(machine.admit() == .refuse(reason: "silent"))
     }
 
+    @Test func `behind a silence one command passes, and the others once it is answered`() {
+        var machine = ReconnectMachine(backoff: backoff)
+        func connect(at now: UInt64) {
+            #expect(machine.beginDialing() == true)
+            _ = machine.dialed()
+            machine.replied()
+            machine.prepared(now: now)
+        }
+        _ = machine.admit()
+        _ = machine.dialed()
+        machine.prepared(now: 0)
+        #expect(machine.failed("silent", now: 9 * second, isSilent: true, random: 0) == .dialAfter(.milliseconds(50)))
+        connect(at: 9 * second)
+        #expect(machine.admit() == .send)
+        #expect(machine.admit() == .refuse(reason: "silent"))
+        // It is silent again: longer waits, though the connection lasted.
+        #expect(machine.failed("silent", now: 11 * second, isSilent: true, random: 0) == .dialAfter(.milliseconds(100)))
+        connect(at: 11 * second)
+        #expect(machine.admit() == .send)
+        // Lost before the answer: still on trial.
+        #expect(machine.failed("lost", now: 12 * second, random: 0) == .dialAfter(.milliseconds(200)))
+        connect(at: 12 * second)
+        #expect(machine.admit() == .send)
+        #expect(machine.admit() == .refuse(reason: "lost"))
+        machine.replied()
+        #expect(machine.admit() == .send)
+        #expect(machine.admit() == .send)
+        #expect(machine.failed("lost", now: 14 * second, random: 0) == .dialNow)
+    }
+
     @Test func `a closed machine stays closed`() {
         var machine = ReconnectMachine(backoff: backoff)
         machine.close()

@@ -1,6 +1,8 @@
 extension RedisURL {
+    /// Whether a connection could be made at all.
+    ///
     /// - Throws: `unsupported` for `rediss://`.
-    func requireNoTLS() throws(RedisError) {
+    package func requireNoTLS() throws(RedisError) {
         guard usesTLS else { return }
         throw .unsupported(
             """

@@ -2,7 +2,9 @@
 ///
 /// While Redis is thought to be up, commands wait for a connection that is being made; once an attempt
 /// failed, they are refused at once until Redis has proved to be back. So an outage costs the first callers
-/// one timeout and the others nothing.
+/// one timeout and the others nothing. A connection that follows one that fell silent is on trial: one command
+/// passes, and the others once that one was answered, since a Redis that connects and answers PING may still hang
+/// in all else.
 struct ReconnectMachine {
     enum Phase: Equatable {
         /// Nothing wanted yet.
@@ -33,7 +35,12 @@ struct ReconnectMachine {
         case nothing
     }
 
+    private enum Trial {
+        case none, due, underWay
+    }
+
     private(set) var phase = Phase.idle
+    private var trial = Trial.none
     private(set) var connectionNumber = 0
     private var failures = 0
     private var lastReason = "not connected yet"
@@ -49,7 +56,14 @@ struct ReconnectMachine {
     /// What to do with a command; `setup` is the number of the connection that it prepares, if it does.
     mutating func admit(setup: Int? = nil) -> Admission {
         switch phase {
-        case .ready: return .send
+        case .ready:
+            switch trial {
+            case .none: return .send
+            case .underWay: return .refuse(reason: lastReason)
+            case .due:
+                trial = .underWay
+                return .send
+            }
         case .preparing where setup == connectionNumber: return .send
         case .dialing, .preparing: return failures == 0 ? .wait : .refuse(reason: lastReason)
         case .waiting: return .refuse(reason: lastReason)
@@ -78,12 +92,22 @@ struct ReconnectMachine {
         phase = .ready(since: now)
     }
 
+    /// A reply came.
+    mutating func replied() {
+        // Those to what prepares a connection say nothing of what comes after it.
+        guard trial == .underWay, case .ready = phase else { return }
+        trial = .none
+        failures = 0
+    }
+
     /// The attempt or the connection failed. `isSilent`: it was given up because no reply came, so trying
     /// again at once would only make callers wait again.
     mutating func failed(_ reason: String, now: UInt64, isSilent: Bool = false, random: Double) -> Next {
         guard phase != .closed else { return .nothing }
         lastReason = reason
-        if case .ready(let since) = phase, now >= since + Self.goodAfter {
+        let wasOnTrial = trial != .none
+        if isSilent || wasOnTrial { trial = .due }
+        if case .ready(let since) = phase, now >= since + Self.goodAfter, !wasOnTrial {
             failures = 0
             if !isSilent {
                 phase = .dialing

@@ -186,6 +186,7 @@ final class ConnectionCore: LinkOwner {
     func linkReceived(_ value: RedisValue) {
         guard let command = inFlight.popFirst() else { return }
         pendingBytes -= command.byteCount
+        machine.replied()
         command.target.settle(.success(value))
         if case .closed = machine.phase, inFlight.isEmpty { finishClosing() }
     }
