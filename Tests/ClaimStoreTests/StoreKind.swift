@@ -2,6 +2,8 @@ import Testing
 
 /// The stores that the contract suite runs over.
 enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
+    /// In memory, and reached by a route.
+    case routed
     case memory, line, redis
 
     var testDescription: String { rawValue }

@@ -39,6 +39,12 @@ struct StoreUnderTest: Sendable {
             line = claims
             servers = [claims, claims]
             connections = []
+        case .routed:
+            let claims = MemoryClaims()
+            memory = claims
+            line = nil
+            servers = Array(repeating: RoutedClaims(Crossroads(claims)), count: 2)
+            connections = []
         case .redis:
             memory = nil
             line = nil

@@ -1,0 +1,58 @@
+import Moderation
+import Testing
+
+/// Each call goes where its client is served. That it does there what it should is in the contract suite, which runs over
+/// routed stores as well.
+@Suite struct RoutedClaimsTests {
+    private let here = MemoryClaims()
+    private let there = MemoryClaims()
+    private let crossroads: Crossroads
+    private let claims: RoutedClaims
+    private let moved: Client
+    private let stayed: Client
+
+    init() throws {
+        crossroads = Crossroads(here)
+        claims = RoutedClaims(crossroads)
+        moved = Client(id: try ClientID("moved"))
+        stayed = Client(id: try ClientID("stayed"))
+    }
+
+    private func publish(_ post: String, for client: Client) async throws {
+        let permit = try await claims.permitForNewItems(of: client)
+        #expect(try await claims.publish([item(post)], for: client, permit: permit) == [.queued])
+    }
+
+    private func claimed(for client: Client) async throws -> [String] {
+        let set = try await claims.claim(ClaimRequest(client: client, moderator: try ModeratorName("ann")))
+        return set.items.map(\.item.post.description)
+    }
+
+    @Test func `two clients of one server are served by two stores`() async throws {
+        crossroads.send(moved.id, to: .success(there))
+        try await publish("a", for: moved)
+        try await publish("b", for: stayed)
+        #expect(try await there.rounds(of: [PostID("a")], for: moved).count == 1)
+        #expect(try await here.queues(of: moved) == [])
+        #expect(try await there.queues(of: stayed) == [])
+        #expect(try await claimed(for: moved) == ["a"])
+        #expect(try await claimed(for: stayed) == ["b"])
+    }
+
+    @Test func `a route that changes holds from the next call`() async throws {
+        try await publish("a", for: moved)
+        crossroads.send(moved.id, to: .success(there))
+        #expect(try await claimed(for: moved) == [])
+        crossroads.send(moved.id, to: .success(here))
+        #expect(try await claimed(for: moved) == ["a"])
+    }
+
+    @Test func `a client that no store can serve is told so, and costs no other`() async throws {
+        let failure = StoreFailure("no such place", maybeDone: false)
+        crossroads.send(moved.id, to: .failure(failure))
+        try await publish("b", for: stayed)
+        await #expect(throws: failure) { try await claimed(for: moved) }
+        await #expect(throws: failure) { try await claims.trimResults(of: moved) }
+        #expect(try await claimed(for: stayed) == ["b"])
+    }
+}
