@@ -11,11 +11,12 @@ struct Settings: Sendable {
 
     private static let defaultFile = "config/modpilot.json"
 
-    init(_ arguments: Arguments) throws(CommandFailure) {
+    /// - Parameter taken: flags that have a meaning of their own for the command, and set nothing here.
+    init(_ arguments: Arguments, besides taken: Set<String> = []) throws(CommandFailure) {
         let file = try Self.file(named: arguments["--config"])
         let environment = ProcessInfo.processInfo.environment
         func value(_ flag: String, _ variable: String, _ field: String, _ fallback: String) -> (String, String) {
-            if let value = arguments[flag] { return (value, flag) }
+            if !taken.contains(flag), let value = arguments[flag] { return (value, flag) }
             if let value = environment[variable], !value.isEmpty { return (value, variable) }
             if let value = file[field] { return (value, field) }
             return (fallback, flag)

@@ -28,7 +28,22 @@ struct `Operating` {
         #expect(ready.list("problems").map { $0["part"] as? String } == ["redis"])
         #expect(ready.list("problems").map { $0["detail"] as? String } == ["no answer within 2 s"])
         edge.notes.problems.withLock { $0 = [] }
-        #expect(try await edge.get("/readyz").status == 200)
+        #expect(try await edge.get("/readyz").text == #"{"status":"ready"}"#)
+    }
+
+    @Test
+    func `tells what is wrong for some alone, and is ready for the others`() async throws {
+        let partial = ReadinessProblem(part: "client-redis", detail: "1 of 2", isPartial: true)
+        edge.notes.problems.withLock { $0 = [partial] }
+        let ready = try await edge.get("/readyz")
+        #expect(ready.status == 200)
+        #expect(
+            ready.text == #"{"status":"degraded","problems":[{"part":"client-redis","detail":"1 of 2"}]}"#
+        )
+        edge.notes.problems.withLock { $0 = [partial, ReadinessProblem(part: "mongodb", detail: "away")] }
+        let neither = try await edge.get("/readyz")
+        #expect(neither.refusal == "503 unavailable")
+        #expect(neither.list("problems").map { $0["part"] as? String } == ["client-redis", "mongodb"])
     }
 
     @Test

@@ -14,16 +14,17 @@ extension ModerationAPI {
         return .json(200, json)
     }
 
-    /// `GET /readyz`: the claim path works.
+    /// `GET /readyz`: the claim path works. What is wrong for some clients alone is said and does not take the server out.
     func ready() async -> HTTPResponse {
         let problems = await services.readiness()
-        guard problems.isEmpty else {
+        guard problems.allSatisfy(\.isPartial) else {
             let parts = problems.map(\.part).joined(separator: ", ")
             return APIProblem(.unavailable, "claims cannot be served now: \(parts)", .parts(problems)).response
         }
         var json = JSONWriter()
         json.beginObject()
-        json.field("status", string: "ready")
+        json.field("status", string: problems.isEmpty ? "ready" : "degraded")
+        if !problems.isEmpty { json.problems(problems) }
         json.endObject()
         return .json(200, json)
     }

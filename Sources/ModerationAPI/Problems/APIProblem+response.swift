@@ -36,18 +36,24 @@ extension APIProblem {
         case .decision(let decision):
             json.field("decision")
             json.decision(decision)
-        case .parts(let problems):
-            json.field("problems")
-            json.beginArray()
-            for problem in problems {
-                json.beginObject()
-                json.field("part", string: problem.part)
-                json.field("detail", string: problem.detail)
-                json.endObject()
-            }
-            json.endArray()
+        case .parts(let problems): json.problems(problems)
         }
         json.endObject()
         return json.bytes
+    }
+}
+
+extension JSONWriter {
+    /// The member `problems`.
+    mutating func problems(_ problems: [ReadinessProblem]) {
+        field("problems")
+        beginArray()
+        for problem in problems {
+            beginObject()
+            field("part", string: problem.part)
+            field("detail", string: problem.detail)
+            endObject()
+        }
+        endArray()
     }
 }

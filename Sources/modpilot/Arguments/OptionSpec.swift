@@ -22,6 +22,12 @@ struct OptionSpec: Sendable {
         OptionSpec("--help", nil, "this text"),
     ]
 
+    /// What a command takes with these options of its own. Where one has the name of another that every command takes,
+    /// the command's own counts.
+    static func all(_ own: [OptionSpec]) -> [OptionSpec] {
+        own + everywhere.filter { other in !own.contains { $0.name == other.name } }
+    }
+
     static func table(_ options: [OptionSpec]) -> String {
         let names = options.map { $0.name + ($0.value.map { " " + $0 } ?? "") }
         let width = names.map(\.count).max() ?? 0

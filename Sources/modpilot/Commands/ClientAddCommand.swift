@@ -4,8 +4,9 @@ import MongoRecords
 
 enum ClientAddCommand: Command {
     static let name = "client add"
-    static let usage = "ID [--tier redis|mongo] [--lease S] …"
+    static let usage = "ID [--tier redis|mongo] [--redis-url URL|default] [--lease S] …"
     static let summary = "Adds a client, a tenant with its own items, tokens and settings."
+    static let discussion = ClientOptions.discussion
     static let options = ClientOptions.specs
 
     static func run(_ arguments: Arguments) async throws(CommandFailure) {
@@ -13,7 +14,9 @@ enum ClientAddCommand: Command {
         var settings = ClientSettings()
         try ClientOptions.apply(arguments, to: &settings)
         let client = Client(id: id, settings: settings)
-        let added = try await RecordsAccess.with(try Settings(arguments)) { records, _ throws(MongoError) in
+        let added = try await RecordsAccess.with(try Settings(arguments, besides: [ClientOptions.redisURL])) {
+            records,
+            _ throws(MongoError) in
             try await records.add(client)
         }
         guard added else {

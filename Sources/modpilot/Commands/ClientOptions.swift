@@ -1,15 +1,28 @@
 import Moderation
+import RedisClient
 
 /// The settings of a client as options, with their ranges.
 enum ClientOptions {
     static let specs: [OptionSpec] =
         [
             OptionSpec("--tier", "TIER", "redis (streams and Lua) or mongo (the fallback)"),
+            OptionSpec(redisURL, "URL", "a Redis of the client's own, as redis:// or unix://; default: the server's"),
             OptionSpec("--max-claims", "N", "claims that one moderator can hold, 1 to 100"),
             OptionSpec("--max-expiries", "N", "expired claims before an item is escalated, 1 to 100"),
             OptionSpec("--max-releases", "N", "moderators who release an item before it is escalated, 1 to 100"),
             OptionSpec("--max-queued", "N", "items that Redis holds, 1 to 10000000; more wait in MongoDB"),
         ] + durations.map { OptionSpec($0.name, "S", "\($0.help), \($0.range.lowerBound) to \($0.range.upperBound) s") }
+
+    /// Of the client here, and not of the server.
+    static let redisURL = "--redis-url"
+
+    static let discussion = """
+        With --redis-url the client's claims, its stream of verdicts and its stream of results are in a Redis of its own;
+        `--redis-url default` goes back to the server's. Running servers go over within 2 s: what is undecided is put into
+        line there, and who held an item can still decide it until somebody else claims it. What is in the streams of the
+        Redis that was left stays there: producers and consumers that speak Redis go over too. The URL is stored in
+        MongoDB as it is given, and shown without its password.
+        """
 
     private struct DurationOption {
         let name: String
@@ -59,6 +72,7 @@ enum ClientOptions {
             guard let tier = Tier(rawValue: text) else { throw .misuse("--tier: \(text) is neither redis nor mongo") }
             settings.tier = tier
         }
+        if let text = arguments[redisURL] { settings.redis = try redis(text) }
         if let count = try number("--max-claims", in: 1...100, arguments) { settings.maxClaims = count }
         if let count = try number("--max-expiries", in: 1...100, arguments) { settings.maxExpiries = count }
         if let count = try number("--max-releases", in: 1...100, arguments) { settings.maxReleases = count }
@@ -67,6 +81,20 @@ enum ClientOptions {
             guard let seconds = try number(option.name, in: option.range, arguments) else { continue }
             option.set(&settings, .seconds(seconds))
         }
+    }
+
+    private static func redis(_ text: String) throws(CommandFailure) -> RedisAddress? {
+        // An empty one is more likely a variable that is not set than the wish to leave a Redis.
+        guard !text.isEmpty else {
+            throw .misuse("\(redisURL): is empty; default stands for the server's Redis")
+        }
+        guard text != "default" else { return nil }
+        do {
+            try RedisURL(text).requireNoTLS()
+        } catch {
+            throw .misuse("\(redisURL): \(error)")
+        }
+        return RedisAddress(url: text)
     }
 
     private static func number(

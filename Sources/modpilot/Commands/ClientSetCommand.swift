@@ -4,15 +4,16 @@ import MongoRecords
 
 enum ClientSetCommand: Command {
     static let name = "client set"
-    static let usage = "ID [--tier redis|mongo] [--lease S] …"
+    static let usage = "ID [--tier redis|mongo] [--redis-url URL|default] [--lease S] …"
     static let summary = "Changes a client's settings; running servers follow within 2 s."
+    static let discussion = ClientOptions.discussion
     static let options = ClientOptions.specs
 
     static func run(_ arguments: Arguments) async throws(CommandFailure) {
         let id = try RecordsAccess.clientID(try arguments.only("ID"), option: "ID")
         // What is misused is said whether or not there is such a client, or a MongoDB.
         try ClientOptions.check(arguments)
-        let settings = try Settings(arguments)
+        let settings = try Settings(arguments, besides: [ClientOptions.redisURL])
         guard var client = try await ClientShowCommand.find(id, settings) else { throw ClientShowCommand.missing(id) }
         try ClientOptions.apply(arguments, to: &client.settings)
         let changed = client

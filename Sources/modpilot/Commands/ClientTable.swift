@@ -1,5 +1,7 @@
 import JSONText
 import Moderation
+import ModerationJSON
+import RedisClient
 
 /// Shows clients: a line each for people, JSON for machines.
 enum ClientTable {
@@ -31,17 +33,24 @@ enum ClientTable {
         ]
     }
 
+    /// Without its password.
+    private static func redis(_ settings: ClientSettings) -> String? {
+        settings.redis.map { address in (try? RedisURL(address.url)).map { "\($0)" } ?? "no valid URL" }
+    }
+
     private static func text(_ client: Client) -> String {
         let settings = client.settings
         let times = durations(settings).map { "\($0.0) \($0.1.components.seconds) s" }
         let counts = counts(settings).map { "\($0.0) \($0.1)" }
-        return "\(client.id): " + (["tier \(settings.tier.rawValue)"] + counts + times).joined(separator: ", ")
+        let places = ["tier \(settings.tier.rawValue)", "redis_url \(redis(settings) ?? "default")"]
+        return "\(client.id): " + (places + counts + times).joined(separator: ", ")
     }
 
     private static func write(_ client: Client, to writer: inout JSONWriter) {
         writer.beginObject()
         writer.field("client_id", string: client.id.description)
         writer.field("tier", string: client.settings.tier.rawValue)
+        writer.field("redis_url", stringOrNull: redis(client.settings))
         for (name, count) in counts(client.settings) { writer.field(name, integer: count) }
         for (name, duration) in durations(client.settings) {
             writer.field(name, integer: Int(duration.components.seconds))

@@ -20,7 +20,7 @@ extension Command {
     static var help: String {
         var text = "modpilot \(name)\(usage.isEmpty ? "" : " " + usage)\n\n\(summary)\n"
         if !discussion.isEmpty { text += "\n\(discussion)\n" }
-        text += "\n" + OptionSpec.table(options + OptionSpec.everywhere)
+        text += "\n" + OptionSpec.table(OptionSpec.all(options))
         return text
     }
 }

@@ -33,7 +33,7 @@ enum CommandTable {
             Terminal.line(command.help)
             return
         }
-        try await command.run(try Arguments(rest, options: command.options + OptionSpec.everywhere))
+        try await command.run(try Arguments(rest, options: OptionSpec.all(command.options)))
     }
 
     private static func named(by words: [String]) -> (any Command.Type)? {

@@ -17,12 +17,14 @@ struct IngestRun {
     init(client: Client, settings: Settings) async throws(CommandFailure) {
         self.client = client
         do {
-            let url = settings.redisURL
+            let url = try Place(of: client, shared: settings.redisURL).redisURL
+            var options = RedisOptions()
+            options.clientName = "modpilot-ingest"
             loop = try EventLoop(name: "ingest")
             mongo = try MongoClient(uri: settings.mongoURL, threads: 2)
             let records = MongoRecords(mongo: mongo, clock: MongoClock(mongo: mongo))
             try await records.prepare()
-            stores = try LoopStores(loop: loop, url: url, records: records, clientName: "modpilot-ingest")
+            stores = try LoopStores(loop: loop, url: url, records: records, options: options)
             let isTold = Atomic<Bool>(false)
             ingestion = Ingestion(
                 claims: stores.claims,

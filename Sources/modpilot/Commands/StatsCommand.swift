@@ -22,7 +22,7 @@ enum StatsCommand: Command {
             try RecordsAccess.clientID(text, option: "--client")
         }
         let json = arguments.has("--json")
-        let run = try await StatsRun(client: id, settings: try Settings(arguments))
+        let run = try StatsRun(client: id, settings: try Settings(arguments))
         let result: Result<Void, CommandFailure>
         do throws(CommandFailure) {
             if arguments.has("--watch") {

@@ -7,49 +7,64 @@ import RedisClient
 
 /// Looks at claims from the command line, over connections of its own, and changes nothing: it opens no client, and even the
 /// scripts that others need are theirs to load.
-struct StatsRun {
+actor StatsRun {
     private let only: ClientID?
+    private let shared: RedisURL
     private let loop: EventLoop
     private let mongo: MongoClient
-    private let connection: RedisConnection
-    private let claims: RedisClaims
+    private let records: MongoRecords
+    /// One for each Redis that has been looked into.
+    private var claims: [RedisURL: RedisClaims] = [:]
+    private var connections: [RedisConnection] = []
 
     /// - Parameter client: whom to look at; everyone without.
-    init(client: ClientID?, settings: Settings) async throws(CommandFailure) {
+    init(client: ClientID?, settings: Settings) throws(CommandFailure) {
         only = client
+        shared = settings.redisURL
+        // Whoever reads the tables may go, also before any Redis was asked.
+        ProcessControl.ignoreBrokenPipes()
         do {
-            let url = settings.redisURL
             loop = try EventLoop(name: "stats")
             mongo = try MongoClient(uri: settings.mongoURL, threads: 2)
-            var options = RedisOptions()
-            options.clientName = "modpilot-stats"
-            connection = try RedisConnection(url, on: loop, options: options)
         } catch {
             throw .failed("\(error)")
         }
-        claims = RedisClaims(
-            connection: connection,
-            records: MongoRecords(mongo: mongo, clock: MongoClock(mongo: mongo))
-        )
-        do throws(RedisError) {
-            try await connection.connect()
-        } catch {
-            await close()
-            throw .failed("\(error); is Redis up at the address in --redis-url or MODPILOT_REDIS_URL?")
-        }
+        records = MongoRecords(mongo: mongo, clock: MongoClock(mongo: mongo))
     }
 
+    /// A Redis of one client's own that does not answer is said of that client, and of no other.
     func look() async throws(CommandFailure) -> [ClientLook] {
-        let clients = try await clients()
         var looks: [ClientLook] = []
-        do throws(StoreFailure) {
-            for client in clients {
+        for client in try await clients() {
+            do throws(StoreFailure) {
+                let claims = try await claims(for: client)
                 looks.append(ClientLook(client: client, stats: try await claims.statsIfOpen(of: client)))
+            } catch {
+                guard only == nil, client.settings.redis != nil else {
+                    throw .failed("\(error); give the command again when both stores answer")
+                }
+                looks.append(ClientLook(client: client, stats: nil, problem: error.description))
             }
-        } catch {
-            throw .failed("\(error); give the command again when both stores answer")
         }
         return looks
+    }
+
+    private func claims(for client: Client) async throws(StoreFailure) -> RedisClaims {
+        let url = try Place(of: client, shared: shared).redisURL
+        if let known = claims[url] { return known }
+        var options = RedisOptions()
+        options.clientName = "modpilot-stats"
+        do throws(RedisError) {
+            let connection = try RedisConnection(url, on: loop, options: options)
+            connections.append(connection)
+            let made = RedisClaims(connection: connection, records: records)
+            claims[url] = made
+            try await connection.connect()
+            return made
+        } catch {
+            let hint = url == shared ? "; is Redis up at the address in --redis-url or MODPILOT_REDIS_URL?" : ""
+            throw StoreFailure("\(error)\(hint)", maybeDone: false)
+        }
     }
 
     /// Read anew for each look, so that one that was added meanwhile is seen.
@@ -70,7 +85,7 @@ struct StatsRun {
     }
 
     func close() async {
-        await connection.close()
+        for connection in connections { await connection.close() }
         // All is answered; libmongoc's monitor would take half a second to notice that it may end.
         await mongo.close(within: .milliseconds(10))
         loop.stop()

@@ -1,63 +1,66 @@
 import Moderation
-import RedisClaims
-import Secrets
+import RedisClient
 
-/// What a server does beside answering: it takes in what comes by streams, returns expired claims, finishes decisions that
-/// are half-done, publishes results that are missing, puts items into line that are in none and keeps the lines within
-/// their bounds. Every server does it for every client; there is no leader, because each step is conditional in the store
-/// that it changes.
+/// What a server does beside answering: it follows the directory, and works at each place that serves a client. Places come
+/// and go with their clients, and none waits for another.
+///
+/// What a client has left is told so. Every server that saw it go does that, so that one that can't see it, because MongoDB
+/// does not answer it, can't go on handing out there.
 struct BackgroundPass: Sendable {
-    let recovery: Recovery
-    let shelves: Shelves
-    let streams: InboundStreams
-    let directory: Directory
-    let log: Log
+    let clients: ClientPlaces
+    let sites: RedisSites
+    /// What is to be done at one place.
+    let pass: @Sendable (Place) throws(StoreFailure) -> PlacePass
+    let leave: @Sendable (Departure) async throws(StoreFailure) -> Void
     let changes: LogChanges
 
-    private static let settleEvery: Duration = .milliseconds(500)
-    private static let recoverEvery: Duration = .seconds(2)
+    /// A place that is away for longer keeps what it has. Should the client come back there, its epoch is over.
+    private static let toldFor: Duration = .seconds(20)
 
     /// Runs until cancelled.
     func run() async {
+        var passes: [Place: Task<Void, Never>] = [:]
         await withDiscardingTaskGroup { group in
-            group.addTask { await repeating(every: Directory.lookEvery) { await directory.look() } }
-            group.addTask { await streams.run() }
-            group.addTask { await repeating(every: Self.settleEvery) { await forEachClient(settle) } }
-            group.addTask { await repeating(every: Self.recoverEvery) { await forEachClient(recover) } }
+            while !Task.isCancelled {
+                for departure in await clients.look() { group.addTask { await tell(departure) } }
+                let places = clients.places
+                for (place, pass) in passes where !places.contains(place) {
+                    pass.cancel()
+                    passes[place] = nil
+                }
+                for place in places where passes[place] == nil { passes[place] = begin(at: place) }
+                let urls = Set(places.map(\.redisURL))
+                // Aside, because the last replies are waited for.
+                group.addTask { await sites.leaveAll(but: urls) }
+                try? await Task.sleep(for: Directory.lookEvery)
+            }
         }
+        for pass in passes.values { pass.cancel() }
+        for pass in passes.values { await pass.value }
     }
 
-    private func repeating(every pause: Duration, _ body: () async -> Void) async {
-        while !Task.isCancelled {
-            await body()
-            try? await Task.sleep(for: pause)
-        }
-    }
-
-    private func forEachClient(_ body: (Client) async throws(StoreFailure) -> Void) async {
-        for client in directory.clients where client.settings.tier == .redis && !Task.isCancelled {
+    private func tell(_ departure: Departure) async {
+        let what = "leave \(departure.left) as client \(departure.client.id)"
+        let end = ContinuousClock.now + Self.toldFor
+        while !Task.isCancelled, ContinuousClock.now < end {
             do throws(StoreFailure) {
-                try await body(client)
-                changes.worked("recover client \(client.id)")
+                try await leave(departure)
+                return changes.worked(what)
             } catch {
-                changes.failed("recover client \(client.id)", error.description)
+                changes.failed(what, error.description)
+                try? await Task.sleep(for: Directory.lookEvery)
             }
         }
     }
 
-    private func settle(_ client: Client) async throws(StoreFailure) {
-        _ = try await recovery.settle(client)
-    }
-
-    private func recover(_ client: Client) async throws(StoreFailure) {
-        let published = try await recovery.publishResults(client)
-        _ = try await recovery.takeOutEnded(client)
-        let queued = try await recovery.queueStrays(client, as: RandomIdentifier.make())
-        try await shelves.tend(client)
-        guard published > 0 || queued > 0 else { return }
-        log.info(
-            "recovered",
-            [("client", client.id.description), ("results", "\(published)"), ("items", "\(queued)")]
-        )
+    /// Nil where it could not begin now.
+    private func begin(at place: Place) -> Task<Void, Never>? {
+        do throws(StoreFailure) {
+            let pass = try pass(place)
+            return Task { await pass.run() }
+        } catch {
+            changes.failed("work at \(place)", error.description)
+            return nil
+        }
     }
 }

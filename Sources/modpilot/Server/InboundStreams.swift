@@ -2,14 +2,15 @@ import Ingestion
 import Moderation
 import ModerationAPI
 
-/// Takes in what producers put into the clients' streams. Every server does it for every client; whoever asks first gets
+/// Takes in what producers put into the streams of one Redis. Every server does it for every client; whoever asks first gets
 /// an entry.
 ///
-/// Which clients have anything is asked for all of them in one go. Then a few are served at once, each for a few batches,
+/// Which of its clients have anything is asked for all of them in one go. Then a few are served at once, each for a few batches,
 /// so that a producer that sends millions holds up nobody else's.
 struct InboundStreams: Sendable {
     let intake: StreamIntake
-    let directory: Directory
+    let place: Place
+    let clients: ClientPlaces
     let metrics: APIMetrics
     let changes: LogChanges
 
@@ -25,7 +26,7 @@ struct InboundStreams: Sendable {
     func run() async {
         var resting = Resting<ClientID>()
         while !Task.isCancelled {
-            let turns = await takeTurns(among: directory.clients.filter { resting.isOver(for: $0.id) })
+            let turns = await takeTurns(among: clients.clients(at: place).filter { resting.isOver(for: $0.id) })
             for (client, turn) in turns {
                 if turn == .failed { resting.begin(for: client) } else { resting.end(for: client) }
             }
@@ -36,11 +37,12 @@ struct InboundStreams: Sendable {
 
     private func takeTurns(among clients: [Client]) async -> [ClientID: Turn] {
         let waiting: [Client]
+        let what = "look into the streams of verdicts of \(place)"
         do throws(StoreFailure) {
-            waiting = try await intake.waiting(among: clients.filter { $0.settings.tier == .redis })
-            changes.worked("look into the streams of verdicts")
+            waiting = try await intake.waiting(among: clients)
+            changes.worked(what)
         } catch {
-            changes.failed("look into the streams of verdicts", error.description)
+            changes.failed(what, error.description)
             return [:]
         }
         return await withTaskGroup(of: (ClientID, Turn).self) { group in

@@ -3,7 +3,7 @@ import Moderation
 import RedisClaims
 import RedisClient
 
-/// What one event loop has for itself: a connection to Redis and a claim store on it.
+/// What one event loop has of one Redis for itself: a connection and a claim store on it.
 struct LoopStores: Sendable {
     let loop: EventLoop
     let connection: RedisConnection
@@ -14,10 +14,8 @@ struct LoopStores: Sendable {
         url: RedisURL,
         records: any LineRecords,
         known: KnownEpochs = KnownEpochs(),
-        clientName: String
+        options: RedisOptions
     ) throws(RedisError) {
-        var options = RedisOptions()
-        options.clientName = clientName
         self.loop = loop
         connection = try RedisConnection(url, on: loop, options: options, scripts: RedisClaims.scripts)
         claims = RedisClaims(connection: connection, records: records, known: known)

@@ -7,9 +7,12 @@ import Synchronization
 
 /// Whether the claim path really works now: an item of its own is claimed from Redis, and MongoDB has a primary that takes
 /// writes. Asked more often than five times a second, it answers what it saw last.
+///
+/// What clients have of their own is not asked: those who work there know.
 final class Readiness: Sendable {
     private let claims: RedisClaims
     private let mongo: MongoClient
+    private let ownPlaces: @Sendable () -> (places: Int, down: Int)
     private let changes: LogChanges
     private let state = Mutex(State())
 
@@ -20,8 +23,17 @@ final class Readiness: Sendable {
 
     private static let goodFor: Duration = .milliseconds(200)
 
-    init(claims: RedisClaims, mongo: MongoClient, changes: LogChanges) {
+    /// - Parameters:
+    ///   - claims: over the server's own Redis.
+    ///   - ownPlaces: how many Redis servers clients have for themselves, and how many of them are down.
+    init(
+        claims: RedisClaims,
+        mongo: MongoClient,
+        ownPlaces: @escaping @Sendable () -> (places: Int, down: Int),
+        changes: LogChanges
+    ) {
         self.changes = changes
+        self.ownPlaces = ownPlaces
         self.claims = claims
         self.mongo = mongo
     }
@@ -42,7 +54,7 @@ final class Readiness: Sendable {
     private func probe() async -> [ReadinessProblem] {
         async let redis = redisProblem()
         async let mongo = mongoProblem()
-        let problems = [await redis, await mongo].compactMap { $0 }
+        let problems = [await redis, await mongo, ownProblem()].compactMap { $0 }
         state.withLock { state in
             state.seen = (problems, ContinuousClock.now)
             state.look = nil
@@ -59,6 +71,17 @@ final class Readiness: Sendable {
             changes.failed("walk the claim path", error.description)
             return ReadinessProblem(part: "redis", detail: "no item can be claimed; the log says why")
         }
+    }
+
+    private func ownProblem() -> ReadinessProblem? {
+        let (places, down) = ownPlaces()
+        guard down > 0 else { return nil }
+        let part = "\(down) of \(places) Redis servers that clients have for themselves"
+        return ReadinessProblem(
+            part: "client-redis",
+            detail: "\(part) can't be used; the log says which, and other clients are served",
+            isPartial: true
+        )
     }
 
     private func mongoProblem() async -> ReadinessProblem? {

@@ -24,11 +24,12 @@ struct Server: Sendable {
     private let clock: MongoClock
     private let records: MongoRecords
     private let journal: MongoJournal
-    private let stores: [LoopStores]
-    private let redisURL: RedisURL
+    private let sites: RedisSites
+    /// Of each loop.
+    private let routes: [ClientRoutes]
     private let waiting: WaitingRoom
-    private let wakeUps: RedisSubscription
     private let metrics = APIMetrics()
+    private let health = PlaceHealth()
 
     init(settings: Settings, log: Log, failpoints: Failpoints) throws(CommandFailure) {
         let changes = LogChanges(log)
@@ -36,18 +37,20 @@ struct Server: Sendable {
             try Sodium.start()
             ProcessControl.ignoreBrokenPipes()
             ProcessControl.raiseOpenFileLimit(to: 65_536)
-            let url = settings.redisURL
             let loops = try EventLoopGroup()
             let mongo = try MongoClient(uri: settings.mongoURL, threads: Self.mongoThreads)
             let waiting = WaitingRoom()
-            wakeUps = try WakeUps.listen(to: url, on: loops.any(), for: waiting, changes: changes)
             let clock = MongoClock(mongo: mongo)
             let records = MongoRecords(mongo: mongo, clock: clock)
-            let known = KnownEpochs()
-            stores = try loops.loops.map {
-                try LoopStores(loop: $0, url: url, records: records, known: known, clientName: "modpilot")
-            }
-            redisURL = url
+            let sites = try RedisSites(
+                shared: settings.redisURL,
+                loops: loops,
+                records: records,
+                waiting: waiting,
+                changes: changes
+            )
+            self.sites = sites
+            routes = loops.loops.indices.map { ClientRoutes(sites: sites, loop: $0) }
             self.waiting = waiting
             self.loops = loops
             self.mongo = mongo
@@ -89,26 +92,12 @@ struct Server: Sendable {
             let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes)
             guard let naming = await reachStores(directory, gate) else { return }
             let shelves = Shelves(
-                keeper: LineKeeper(claims: stores[0].claims, records: records),
+                keeper: LineKeeper(claims: RoutedClaims(routes[0]), records: records),
                 records: records,
                 changes: changes
             )
             gate.open(LoopHandlers(apis(directory: directory, naming: naming, shelves: shelves)))
-            let recovery = Recovery(
-                claims: stores[0].claims,
-                records: records,
-                journal: journal,
-                failpoints: failpoints
-            )
-            let pass = BackgroundPass(
-                recovery: recovery,
-                shelves: shelves,
-                streams: streams(directory),
-                directory: directory,
-                log: log,
-                changes: changes
-            )
-            await pass.run()
+            await background(directory, shelves).run()
         }
         await stop.value
 
@@ -120,11 +109,10 @@ struct Server: Sendable {
         work.cancel()
         await http.close()
         await work.value
-        await wakeUps.close()
         // What was answered is written before MongoDB is left: nothing adds to it any more.
         await journal.close()
         await records.close()
-        for store in stores { await store.connection.close() }
+        await sites.close()
         await mongo.close()
         loops.stop()
         log.info("stopped")
@@ -135,10 +123,18 @@ struct Server: Sendable {
         naming: ClaimNames,
         shelves: Shelves
     ) -> [(loop: EventLoop, api: ModerationAPI)] {
-        let readiness = Readiness(claims: stores[0].claims, mongo: mongo, changes: changes)
-        return stores.map { store in
+        let shared = Place.redis(settings.redisURL)
+        let readiness = Readiness(
+            claims: sites.shared.stores[0].claims,
+            mongo: mongo,
+            ownPlaces: { [health] in health.counts(besides: shared) },
+            changes: changes
+        )
+        let processMetrics = ProcessMetrics(health: health, shared: shared)
+        return zip(loops.loops, routes).map { loop, routes in
+            let claims = RoutedClaims(routes)
             let desk = DecisionDesk(
-                claims: store.claims,
+                claims: claims,
                 records: records,
                 journal: journal,
                 naming: naming,
@@ -146,39 +142,67 @@ struct Server: Sendable {
             )
             let services = Services(
                 directory: directory,
-                claims: store.claims,
+                claims: claims,
                 records: records,
                 journal: journal,
                 desk: desk,
-                ingestion: ingestion(over: store.claims),
+                ingestion: ingestion(over: claims),
                 shelf: shelves,
                 naming: naming,
                 readiness: { await readiness.problems() },
                 waiting: waiting,
-                loop: store.loop,
+                loop: loop,
                 metrics: metrics,
-                moreMetrics: ProcessMetrics.text,
+                moreMetrics: processMetrics.text,
                 version: Release.version,
                 report: { [log] failure, id in
                     log.warning("unavailable", [("request_id", id), ("reason", failure.description)])
                 }
             )
-            return (store.loop, ModerationAPI(services))
+            return (loop, ModerationAPI(services))
         }
     }
 
-    private func ingestion(over claims: RedisClaims) -> Ingestion {
+    private func ingestion(over claims: RoutedClaims) -> Ingestion {
         Ingestion(claims: claims, records: records, failpoints: failpoints) { [changes] client, failure in
             changes.failed("put items of client \(client) into line", failure.description)
         }
     }
 
-    private func streams(_ directory: Directory) -> InboundStreams {
-        let claims = stores[0].claims
-        return InboundStreams(
-            intake: StreamIntake(stream: claims, ingestion: ingestion(over: claims), failpoints: failpoints),
-            directory: directory,
-            metrics: metrics,
+    private func background(_ directory: Directory, _ shelves: Shelves) -> BackgroundPass {
+        let clients = ClientPlaces(directory: directory, shared: settings.redisURL, changes: changes)
+        let routes = routes[0]
+        let claims = RoutedClaims(routes)
+        let recovery = Recovery(claims: claims, records: records, journal: journal, failpoints: failpoints)
+        return BackgroundPass(
+            clients: clients,
+            sites: sites,
+            pass: { [self] place throws(StoreFailure) in
+                let intake = StreamIntake(
+                    stream: try routes.claims(at: place),
+                    ingestion: ingestion(over: claims),
+                    failpoints: failpoints
+                )
+                return PlacePass(
+                    place: place,
+                    clients: clients,
+                    recovery: recovery,
+                    shelves: shelves,
+                    streams: InboundStreams(
+                        intake: intake,
+                        place: place,
+                        clients: clients,
+                        metrics: metrics,
+                        changes: changes
+                    ),
+                    health: health,
+                    log: log,
+                    changes: changes
+                )
+            },
+            leave: { departure throws(StoreFailure) in
+                try await routes.claims(at: departure.left).leave(departure.client)
+            },
             changes: changes
         )
     }
@@ -209,9 +233,9 @@ struct Server: Sendable {
     /// A Redis that is away stops nobody from starting: connections come up by themselves when it is back.
     private func tryRedis() async {
         do throws(RedisError) {
-            for store in stores { try await store.connection.connect() }
+            for store in sites.shared.stores { try await store.connection.connect() }
         } catch {
-            changes.failed("reach Redis", "\(redisURL): \(error)")
+            changes.failed("reach Redis", "\(settings.redisURL): \(error)")
         }
     }
 }

@@ -2,17 +2,20 @@ import EventLoop
 import RedisClient
 import Waiting
 
-/// The server's one connection that hears what came for those who wait. It comes up by itself, whenever Redis does.
+/// The server's one connection to each Redis that hears what came for those who wait. It comes up by itself, whenever that
+/// Redis does.
 enum WakeUps {
+    /// - Parameter name: of this Redis, in the log.
     static func listen(
         to url: RedisURL,
+        called name: String,
         on loop: EventLoop,
         for waiting: WaitingRoom,
         changes: LogChanges
     ) throws(RedisError) -> RedisSubscription {
         var options = RedisOptions()
         options.clientName = "modpilot-wake-ups"
-        let purpose = "hear from Redis what came for those who wait"
+        let purpose = "hear from \(name) what came for those who wait"
         return try RedisSubscription(
             url,
             on: loop,

@@ -8,12 +8,21 @@ struct Tenant: Sendable {
     let token: String
     let redis: RedisShell
 
-    /// - Parameter flags: As for `modpilot client add`.
-    static func make(_ pilot: ModPilot, _ flags: [String] = []) async throws -> Tenant {
+    /// - Parameters:
+    ///   - flags: As for `modpilot client add`.
+    ///   - own: A Redis of its own.
+    static func make(_ pilot: ModPilot, _ flags: [String] = [], own: PrivateRedis? = nil) async throws -> Tenant {
         let id = uniqueName("c")
-        _ = try await pilot.succeed(["client", "add", id] + flags)
+        let place = own.map { ["--redis-url", $0.url] } ?? []
+        _ = try await pilot.succeed(["client", "add", id] + flags + place)
         let token = try await pilot.issueToken(client: id, role: "service")
-        return Tenant(pilot: pilot, id: id, token: token, redis: RedisShell(pilot.environment["MODPILOT_REDIS_URL"]))
+        let shell = RedisShell(own?.url ?? pilot.environment["MODPILOT_REDIS_URL"])
+        return Tenant(pilot: pilot, id: id, token: token, redis: shell)
+    }
+
+    /// The same client as it is seen in another Redis.
+    func seen(in redis: PrivateRedis) -> Tenant {
+        Tenant(pilot: pilot, id: id, token: token, redis: RedisShell(redis.url))
     }
 
     func caller(_ moderator: String, at server: ServerProcess, timeout: Duration = .seconds(40)) -> Caller {

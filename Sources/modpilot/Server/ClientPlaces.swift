@@ -1,0 +1,57 @@
+import Moderation
+import RedisClient
+import Synchronization
+
+/// The clients by the place that serves them, as last seen in the directory.
+final class ClientPlaces: Sendable {
+    private let directory: Directory
+    /// The server's own Redis.
+    private let shared: RedisURL
+    private let changes: LogChanges
+    private let state = Mutex(State())
+
+    private struct State {
+        var groups: [Place: [Client]] = [:]
+        var places: [ClientID: Place] = [:]
+    }
+
+    init(directory: Directory, shared: RedisURL, changes: LogChanges) {
+        self.directory = directory
+        self.shared = shared
+        self.changes = changes
+    }
+
+    /// Those that serve at least one client.
+    var places: Set<Place> { state.withLock { Set($0.groups.keys) } }
+
+    func clients(at place: Place) -> [Client] { state.withLock { $0.groups[place] ?? [] } }
+
+    /// Has the directory looked at, and sorts its clients anew.
+    ///
+    /// - Returns: who has moved since the last look.
+    func look() async -> [Departure] {
+        await directory.look()
+        var next = State()
+        for client in directory.clients where client.settings.tier == .redis {
+            let what = "find the place of client \(client.id)"
+            do throws(StoreFailure) {
+                let place = try Place(of: client, shared: shared)
+                next.groups[place, default: []].append(client)
+                next.places[client.id] = place
+                changes.worked(what)
+            } catch {
+                changes.failed(what, error.description)
+            }
+        }
+        let old = state.withLock { state in
+            defer { state = next }
+            return state.places
+        }
+        return next.groups.flatMap { place, clients in
+            clients.compactMap { client in
+                guard let left = old[client.id], left != place else { return nil }
+                return Departure(client: client, left: left)
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Moderation
+import Secrets
+
+/// What a server does beside answering for the clients of one place: it takes in what comes by streams, returns expired
+/// claims, finishes decisions that are half-done, publishes results that are missing, puts items into line that are in none
+/// and keeps the lines within their bounds.
+///
+/// Every server does it for every client; there is no leader, because each step is conditional in the store that it
+/// changes. Nothing in it waits for another place.
+struct PlacePass: Sendable {
+    let place: Place
+    let clients: ClientPlaces
+    let recovery: Recovery
+    let shelves: Shelves
+    let streams: InboundStreams
+    let health: PlaceHealth
+    let log: Log
+    let changes: LogChanges
+
+    private static let settleEvery: Duration = .milliseconds(500)
+    private static let recoverEvery: Duration = .seconds(2)
+    /// So that one with a long backlog holds up no other.
+    private static let clientsAtOnce = 4
+
+    /// Runs until cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await streams.run() }
+            group.addTask {
+                await repeating(every: Self.settleEvery) {
+                    let (worked, failed) = await forEachClient(settle)
+                    if worked + failed > 0, !Task.isCancelled { health.note(place, isDown: worked == 0) }
+                }
+                health.forget(place)
+            }
+            group.addTask { await repeating(every: Self.recoverEvery) { _ = await forEachClient(recover) } }
+        }
+    }
+
+    private func repeating(every pause: Duration, _ body: () async -> Void) async {
+        while !Task.isCancelled {
+            await body()
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    private func forEachClient(
+        _ body: @escaping @Sendable (Client) async throws(StoreFailure) -> Void
+    ) async -> (worked: Int, failed: Int) {
+        await withTaskGroup(of: Bool.self) { group in
+            var next = clients.clients(at: place).makeIterator()
+            func startOne() {
+                guard !Task.isCancelled, let client = next.next() else { return }
+                group.addTask { await attempt(client, body) }
+            }
+            for _ in 0..<Self.clientsAtOnce { startOne() }
+            var counts = (worked: 0, failed: 0)
+            for await worked in group {
+                if worked { counts.worked += 1 } else { counts.failed += 1 }
+                startOne()
+            }
+            return counts
+        }
+    }
+
+    private func attempt(
+        _ client: Client,
+        _ body: (Client) async throws(StoreFailure) -> Void
+    ) async -> Bool {
+        do throws(StoreFailure) {
+            try await body(client)
+            changes.worked("recover client \(client.id)")
+            return true
+        } catch {
+            changes.failed("recover client \(client.id)", error.description)
+            return false
+        }
+    }
+
+    private func settle(_ client: Client) async throws(StoreFailure) {
+        _ = try await recovery.settle(client)
+    }
+
+    private func recover(_ client: Client) async throws(StoreFailure) {
+        let published = try await recovery.publishResults(client)
+        _ = try await recovery.takeOutEnded(client)
+        let queued = try await recovery.queueStrays(client, as: RandomIdentifier.make())
+        try await shelves.tend(client)
+        guard published > 0 || queued > 0 else { return }
+        log.info(
+            "recovered",
+            [("client", client.id.description), ("results", "\(published)"), ("items", "\(queued)")]
+        )
+    }
+}

@@ -1,0 +1,53 @@
+import EventLoop
+import Moderation
+import RedisClaims
+import RedisClient
+import Waiting
+
+/// One Redis as this server uses it: a connection and a claim store for each loop, and one connection that listens.
+///
+/// Nothing in it is shared with another Redis, so that one that is slow or away costs its own clients alone: calls beyond
+/// its own bound are refused at once, and so is every call between a failure and the first sign of life.
+final class RedisSite: Sendable {
+    let url: RedisURL
+    /// In the order of the server's loops. Each connects with its first call.
+    let stores: [LoopStores]
+    private let wakeUps: RedisSubscription
+
+    /// - Parameter isShared: whether it is the server's own, which all clients without one of theirs share.
+    init(
+        _ url: RedisURL,
+        isShared: Bool,
+        loops: EventLoopGroup,
+        records: any LineRecords,
+        waiting: WaitingRoom,
+        changes: LogChanges
+    ) throws(RedisError) {
+        self.url = url
+        var options = RedisOptions()
+        options.clientName = "modpilot"
+        if !isShared { options.maximumPendingCommands = Self.callsOfOneLoop }
+        // What one loop learns of epochs serves the others, but never another Redis.
+        let known = KnownEpochs()
+        var stores: [LoopStores] = []
+        for loop in loops.loops {
+            stores.append(try LoopStores(loop: loop, url: url, records: records, known: known, options: options))
+        }
+        self.stores = stores
+        wakeUps = try WakeUps.listen(
+            to: url,
+            called: isShared ? "Redis" : "\(url)",
+            on: loops.any(),
+            for: waiting,
+            changes: changes
+        )
+    }
+
+    /// Calls under way on one loop, of all clients of a Redis that is not the server's.
+    private static let callsOfOneLoop = 2_000
+
+    func close() async {
+        await wakeUps.close()
+        for store in stores { await store.connection.close() }
+    }
+}
