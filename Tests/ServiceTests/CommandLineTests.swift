@@ -50,6 +50,10 @@ struct CommandLineTests {
         (["client", "add", "a", "--max-claims", "101"], "--max-claims"),
         (["client", "add", "a", "--tier", "paper"], "--tier"),
         (["client", "add", "a", "--leese", "5"], "--leese"),
+        (["client", "add", "a", "--redis-url", ""], "--redis-url"),
+        (["client", "add", "a", "--redis-url", "http://127.0.0.1"], "--redis-url"),
+        (["client", "set", "a", "--redis-url", "redis://127.0.0.1:0"], "--redis-url"),
+        (["client", "set", "a", "--redis-url", "rediss://127.0.0.1"], "--redis-url"),
         (["token", "issue", "--client", "a", "--role", "king"], "--role"),
         (["token", "issue", "--role", "service"], "--client"),
         (["token", "issue", "--client", "a", "--role", "moderator"], "--subject"),
@@ -124,6 +128,34 @@ struct CommandLineTests {
         #expect(tokens[0]["client_id"].string == id && tokens[0]["subject"].string == "ann")
         #expect(tokens[0]["role"].string == "moderator" && tokens[0]["revoked"].bool == false)
         #expect(!text.contains(token))
+    }
+
+    @Test
+    func `A client's own Redis is shown without its password, and default goes back to the server's`() async throws {
+        let pilot = try ModPilot()
+        let id = uniqueName("c")
+        func shown(_ words: String...) async throws -> (json: LooseJSON, text: String) {
+            let json = try await pilot.succeed(words + ["--json"])
+            let text = try await pilot.succeed(["client", "show", id])
+            #expect(!json.contains("s3cr3t") && !text.contains("s3cr3t"))
+            #expect(try await !pilot.succeed(["client", "list"]).contains("s3cr3t"))
+            return (try LooseJSON(json.utf8), text)
+        }
+        let added = try await shown("client", "add", id, "--redis-url", "redis://pilot:s3cr3t@redis.example:7000/2")
+        #expect(added.json["redis_url"].string == "redis://pilot:***@redis.example:7000/2")
+        #expect(added.text.contains("redis_url redis://pilot:***@redis.example:7000/2"))
+        let kept = try await shown("client", "set", id, "--lease", "9")
+        #expect(kept.json["redis_url"] == added.json["redis_url"])
+        let moved = try await shown("client", "set", id, "--redis-url=unix:///run/redis.sock")
+        #expect(moved.json["redis_url"].string == "unix:///run/redis.sock?db=0")
+        let back = try await shown("client", "set", id, "--redis-url", "default")
+        #expect(back.json["redis_url"] == .null && back.text.contains("redis_url default"))
+        let refused = try await pilot.run(["client", "set", id, "--redis-url", "redis://:s3cr3t@127.0.0.1:x"])
+        #expect(refused.status == 2 && !refused.errors.contains("s3cr3t"), "\(refused)")
+        for command in ["add", "set"] {
+            let help = try await pilot.succeed(["client", command, "--help"])
+            #expect(help.components(separatedBy: "\n  --redis-url ").count == 2)
+        }
     }
 
     @Test
