@@ -45,6 +45,34 @@ struct ChangeOfRedisTests {
     }
 
     @Test
+    func `A Redis that no client names any more is left, and taken up again when one comes back`() async throws {
+        let own = try await PrivateRedis.start()
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot, own: own)
+        let server = try await pilot.serve()
+        let ann = tenant.caller("ann", at: server)
+        #expect(try await ann.ingest("a").status == 201)
+        let held = try await ann.claimSoon()
+        func connections() async throws -> Int {
+            try await tenant.redis.run(["CLIENT LIST"]).count { $0.contains("name=modpilot") }
+        }
+        #expect(try await connections() > 1)
+        _ = try await pilot.succeed(["client", "set", tenant.id, "--redis-url", "default"])
+        try await eventually("its connections are closed", within: .seconds(60), every: .milliseconds(500)) {
+            try await connections() == 0
+        }
+        #expect(try await ann.decide("a", .approve, claim: held.claim).status == 200)
+        #expect(try await ann.ingest("b").status == 201)
+        _ = try await pilot.succeed(["client", "set", tenant.id, "--redis-url", own.url])
+        // From MongoDB, since its line is at the other place.
+        try await eventually("it is served there again", within: .seconds(30)) {
+            let posts = try await ann.claim().items.map(\.post)
+            let isHere = try await tenant.redis("EXISTS", "moderation-items-{\(tenant.id)}").int == 1
+            return posts == ["b"] && isHere
+        }
+    }
+
+    @Test
     func `A server that has not heard of the move hands out nothing at the old place`() async throws {
         let old = try await PrivateRedis.start()
         let new = try await PrivateRedis.start()
