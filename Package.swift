@@ -62,8 +62,10 @@ let package = Package(
         ),
         library("ModerationJSON", ["Lines", "Moderation", "JSONText"]),
         library("RedisClaims", ["Moderation", "ModerationJSON", "ClaimScripts", "RedisClient"]),
-        library("MongoRecords", ["Moderation", "MongoClient"]),
-        library("MongoClaims", ["Lines", "Moderation", "ModerationJSON", "MongoClient"]),
+        // What both stores in MongoDB need: its clock, and its errors in the domain's words.
+        library("MongoShared", ["Moderation", "MongoClient"]),
+        library("MongoRecords", ["Moderation", "MongoClient", "MongoShared"]),
+        library("MongoClaims", ["Lines", "Moderation", "ModerationJSON", "JSONText", "MongoClient", "MongoShared"]),
 
         // Calls that wait for something to come.
         library("Waiting", ["EventLoop", "Moderation"]),
@@ -79,7 +81,7 @@ let package = Package(
             name: "modpilot",
             dependencies: [
                 "EventLoop", "HTTPServer", "Ingestion", "JSONText", "ModerationAPI", "Moderation", "ModerationJSON",
-                "MongoClient", "MongoRecords", "RedisClaims", "RedisClient", "Secrets", "Waiting",
+                "MongoClient", "MongoRecords", "MongoShared", "RedisClaims", "RedisClient", "Secrets", "Waiting",
             ],
             swiftSettings: strict
         ),
@@ -120,7 +122,10 @@ let package = Package(
         tests("ClaimScriptsTests", ["ClaimFixtures", "ClaimScripts", "EventLoop", "RedisClient", "TestSupport"]),
         tests(
             "ClaimStoreTests",
-            ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]
+            [
+                "ClaimFixtures", "EventLoop", "Moderation", "MongoClaims", "MongoClient", "MongoShared", "RedisClaims",
+                "RedisClient", "TestSupport",
+            ]
         ),
         tests(
             "ClaimModelTests",
@@ -131,7 +136,7 @@ let package = Package(
             ]
         ),
         tests("LinesTests", ["Lines", "Moderation", "MongoClaims", "MongoClient", "TestSupport"]),
-        tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "TestSupport"]),
+        tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "MongoShared", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("WaitingTests", ["EventLoop", "Moderation", "TestSupport", "Waiting"]),
         tests(

@@ -110,6 +110,14 @@ enum ItemDocument {
         PostID(stored: try document.required("post", \.stringValue))
     }
 
+    static func payload(_ document: BSONDocument) throws(MongoError) -> Payload {
+        Payload(
+            content: try document.required("content", \.stringValue),
+            ai: try document.required("ai", \.stringValue),
+            metadata: try document.required("metadata", \.stringValue)
+        )
+    }
+
     static func item(_ document: BSONDocument) throws(MongoError) -> QueuedItem {
         let round = Int(try document.required("round", \.int64Value))
         // What is left of an older round is not this one's.
@@ -121,11 +129,7 @@ enum ItemDocument {
             priority: try document.required("priority") { $0.stringValue.flatMap(Priority.init(rawValue:)) },
             queuedAt: Timestamp(milliseconds: try document.required("queued_at", \.dateMilliseconds)),
             dueAt: Timestamp(milliseconds: try document.required("due_at", \.dateMilliseconds)),
-            payload: Payload(
-                content: try document.required("content", \.stringValue),
-                ai: try document.required("ai", \.stringValue),
-                metadata: try document.required("metadata", \.stringValue)
-            ),
+            payload: try payload(document),
             carried: carried?.string("text")
         )
     }

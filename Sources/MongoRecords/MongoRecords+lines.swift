@@ -1,5 +1,6 @@
 package import Moderation
 import MongoClient
+import MongoShared
 
 extension MongoRecords {
     package func unqueued(

@@ -1,5 +1,6 @@
 package import Moderation
 package import MongoClient
+package import MongoShared
 
 /// The system of record on MongoDB: one document an item, in the collection `items`.
 ///

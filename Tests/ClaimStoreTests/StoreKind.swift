@@ -4,7 +4,7 @@ import Testing
 enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
     /// In memory, and reached by a route.
     case routed
-    case memory, line, redis
+    case memory, line, redis, mongo
 
     var testDescription: String { rawValue }
 }

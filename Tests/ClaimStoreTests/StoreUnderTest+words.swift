@@ -10,6 +10,7 @@ extension StoreUnderTest {
 
     @discardableResult
     func publish(_ items: [QueuedItem], permit: PublishingPermit? = nil) async throws -> [PublishAnswer] {
+        record(items)
         let known = permit
         let valid = if let known { known } else { try await store.permitForNewItems(of: client) }
         return try await store.publish(items, for: client, permit: valid)

@@ -1,5 +1,6 @@
 import ClaimFixtures
 import Moderation
+import MongoClaims
 import RedisClaims
 import RedisClient
 import TestSupport
@@ -15,6 +16,7 @@ struct StoreUnderTest: Sendable {
     private let memory: MemoryClaims?
     private let line: LineClaims?
     private let connections: [RedisConnection]
+    private let mongo: MongoServers?
 
     var store: any ClaimStore { servers[0] }
     var bounded: any BoundedLine { servers[0] }
@@ -31,6 +33,7 @@ struct StoreUnderTest: Sendable {
             let claims = MemoryClaims()
             memory = claims
             line = nil
+            mongo = nil
             servers = [claims, claims]
             connections = []
         case .line:
@@ -39,15 +42,25 @@ struct StoreUnderTest: Sendable {
             line = claims
             servers = [claims, claims]
             connections = []
+            mongo = nil
         case .routed:
             let claims = MemoryClaims()
             memory = claims
             line = nil
             servers = Array(repeating: RoutedClaims(Crossroads(claims)), count: 2)
+            mongo = nil
+            connections = []
+        case .mongo:
+            let mongo = try MongoServers(records: records)
+            memory = nil
+            line = nil
+            self.mongo = mongo
+            servers = mongo.claims
             connections = []
         case .redis:
             memory = nil
             line = nil
+            mongo = nil
             let url = try url ?? TestEnvironment.redisURL
             let connections = try TestLoops.pair().map { try RedisConnection.forTest(url, on: $0) }
             let records = records
@@ -66,6 +79,7 @@ struct StoreUnderTest: Sendable {
     ) async throws {
         let store = try StoreUnderTest(kind, settings, url: url)
         do {
+            try await store.mongo?.claims.first?.prepare()
             try await body(store)
             if isSound { try await store.expectSound() }
         } catch {
@@ -80,30 +94,40 @@ struct StoreUnderTest: Sendable {
             _ = try? await redis.send(["DEL"] + names)
         }
         for connection in connections { await connection.close() }
+        await mongo?.close()
     }
 
     /// For what Redis itself keeps the time of: there it really passes.
     func reallyLetPass(_ duration: Duration) async throws {
         memory?.advance(by: duration)
         line?.advance(by: duration)
+        mongo?.time.letPass(duration)
         if redis != nil { try await Task.sleep(for: duration) }
     }
 
     func letPass(_ duration: Duration) async throws {
         memory?.advance(by: duration)
         line?.advance(by: duration)
+        mongo?.time.letPass(duration)
         if let redis { try await TimeShift.letPass(duration, of: client.id.description, in: redis) }
     }
 
-    /// As if the store had been emptied, for this client.
+    /// As if the store had been emptied, for this client. A store on MongoDB, which loses nothing, goes on in the next epoch.
     func loseData() async throws {
         memory?.loseData(of: client.id)
         line?.loseData(of: client.id)
+        if let claims = mongo?.claims.first {
+            let epoch = try await claims.epoch(of: client)
+            _ = try await claims.open(client, in: try await records.raiseEpoch(of: client, from: epoch))
+        }
         if let redis {
             let names = try await redis.texts(["KEYS", keys.pattern])
             if !names.isEmpty { _ = try await redis.send(["DEL"] + names) }
         }
     }
+
+    /// What is about to be published is recorded first.
+    func record(_ items: [QueuedItem]) { mongo?.payloads.record(items) }
 
     func expectSound(sourceLocation: SourceLocation = #_sourceLocation) async throws {
         guard let redis else { return }

@@ -1,5 +1,6 @@
 import Moderation
 import MongoClient
+import MongoShared
 import Testing
 
 @testable import MongoRecords

@@ -1,5 +1,6 @@
 import Moderation
 import MongoClient
+import MongoShared
 import TestSupport
 
 @testable import MongoRecords

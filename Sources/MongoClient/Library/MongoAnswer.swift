@@ -44,7 +44,7 @@ struct MongoAnswer {
     /// The server didn't answer: libmongoc says why.
     private func clientError(_ kind: CommandKind) -> MongoError {
         let text = error.text
-        let writes = kind != .read
+        let writes = !kind.isRead
         switch mongoc_error_domain_t(error.domain) {
         case MONGOC_ERROR_SERVER_SELECTION:
             return .unavailable(text, maybeExecuted: false)

@@ -119,7 +119,7 @@ import CMongoC
         let kind =
             switch (request.kind, lane) {
             case (.read, .shared): MODPILOT_MONGO_READ
-            case (.read, .cursors): MODPILOT_MONGO_PRIMARY_READ
+            case (.read, .cursors), (.read, .changes), (.primaryRead, _): MODPILOT_MONGO_PRIMARY_READ
             case (.write, _): MODPILOT_MONGO_WRITE
             case (.readWrite, _): MODPILOT_MONGO_READ_WRITE
             }

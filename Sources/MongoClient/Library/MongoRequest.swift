@@ -14,5 +14,7 @@ struct MongoRequest: Sendable {
         /// The one thread that all cursors live on: a cursor's pages must be read in the session that opened it,
         /// and a session belongs to one libmongoc client. Long reads therefore never hold up short commands.
         case cursors
+        /// The one thread for change streams, whose reads wait for something to happen.
+        case changes
     }
 }

@@ -18,7 +18,7 @@ enum ReplyFailure {
         let code = Int(clamping: reply.int64("code") ?? 0)
         let name = reply.string("codeName") ?? ""
         let message = reply.string("errmsg") ?? "the server gave no reason"
-        let writes = kind != .read
+        let writes = !kind.isRead
         switch code {
         case 11000, 11001, 12582:
             let (pattern, value) = (reply.document("keyPattern"), reply.document("keyValue"))

@@ -13,14 +13,14 @@ final class WorkerPool: Sendable {
     private let queueLimit: Int
 
     /// - Parameters:
-    ///   - threads: workers for all but cursors, which have one more.
+    ///   - threads: workers for all but cursors and change streams, which have one more each.
     ///   - queueLimit: how many requests may wait for a worker.
     /// - Throws: `.invalid` for a URI that can't be used, `.unavailable` when the system grants no thread.
     init(uri: MongoURI, threads: Int, queueLimit: Int) throws(MongoError) {
-        connections = try MongoPool(uri: uri, clients: threads + 1)
-        monitor = Monitor(WorkerState(workers: threads + 1), signals: Self.timekeeping + 1)
+        connections = try MongoPool(uri: uri, clients: threads + 2)
+        monitor = Monitor(WorkerState(workers: threads + 2), signals: Self.timekeeping + 1)
         self.queueLimit = queueLimit
-        let lanes = [.cursors] + Array(repeating: MongoRequest.Lane.shared, count: threads)
+        let lanes = [.cursors, .changes] + Array(repeating: MongoRequest.Lane.shared, count: threads)
         for (index, lane) in lanes.enumerated() {
             do {
                 try OSThread.start(name: "mongo-\(index)") { self.work(lane) }

@@ -26,7 +26,7 @@ extension WorkerState {
     mutating func takeDue(at now: ContinuousClock.Instant) -> Due {
         var due = Due()
         for (id, job) in jobs where job.request.deadline <= now {
-            let maybeExecuted = job.isRunning && job.request.kind != .read
+            let maybeExecuted = job.isRunning && !job.request.kind.isRead
             due.late.append((job.caller, .timedOut(maybeExecuted: maybeExecuted)))
             _ = take(id)
         }

@@ -1,5 +1,6 @@
 package import Moderation
 package import MongoClient
+import MongoShared
 
 /// The journal on MongoDB: one document an event, in the collection `events`.
 package final class MongoJournal: Journal {

@@ -3,6 +3,7 @@ import Ingestion
 import Moderation
 import MongoClient
 import MongoRecords
+import MongoShared
 import RedisClient
 import Synchronization
 

@@ -2,6 +2,7 @@ import EventLoop
 import Moderation
 import MongoClient
 import MongoRecords
+import MongoShared
 import RedisClaims
 import RedisClient
 

@@ -1,6 +1,7 @@
 import Moderation
 import MongoClient
 import MongoRecords
+import MongoShared
 import Secrets
 
 enum TokenIssueCommand: Command {

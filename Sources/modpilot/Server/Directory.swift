@@ -2,6 +2,7 @@ import Moderation
 import ModerationAPI
 import MongoClient
 import MongoRecords
+import MongoShared
 import Secrets
 import Synchronization
 

@@ -5,6 +5,7 @@ import Moderation
 import ModerationAPI
 import MongoClient
 import MongoRecords
+import MongoShared
 import RedisClaims
 import RedisClient
 import Secrets

@@ -22,17 +22,17 @@ package final class MongoClock: Sendable {
     }
 
     /// How far two machines' clocks can drift apart in between is far below a millisecond.
-    private static let goodFor: Duration = .seconds(10)
+    package static let goodFor: Duration = .seconds(10)
     /// By how much readings can differ only because a question or an answer was slow.
     private static let imprecision: Duration = .seconds(5)
 
     package init(mongo: MongoClient) { self.mongo = mongo }
 
     /// The time now, never earlier than it was before, unless another primary has quite another time. Asks MongoDB where
-    /// the last reading is older than 10 s.
-    package func now() async throws(MongoError) -> Timestamp {
+    /// the last reading is older than `age`.
+    package func now(byReadingWithin age: Duration = goodFor) async throws(MongoError) -> Timestamp {
         let known = state.withLock { $0.reading }
-        if let known, known.age < Self.goodFor { return answer(known) }
+        if let known, known.age < age { return answer(known) }
         let fresh = try await read()
         state.withLock { $0.reading = fresh }
         return answer(fresh)

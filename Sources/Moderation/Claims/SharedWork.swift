@@ -1,12 +1,13 @@
-import Moderation
 import Synchronization
 
 /// Work that many want at once and that is done once for all of them.
-final class SharedWork<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class SharedWork<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let running = Mutex<[Key: Task<Result<Value, StoreFailure>, Never>]>([:])
 
+    package init() {}
+
     /// What the work gives that is under way for `key`; begins it if none is. It goes on when this caller's task is cancelled.
-    func value(
+    package func value(
         for key: Key,
         _ work: @escaping @Sendable () async throws(StoreFailure) -> Value
     ) async throws(StoreFailure) -> Value {

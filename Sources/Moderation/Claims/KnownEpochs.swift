@@ -1,4 +1,3 @@
-import Moderation
 import Synchronization
 
 /// The epochs that the claim stores of one server have learnt. What one loop's store knows the others need not ask the record
@@ -8,10 +7,10 @@ package final class KnownEpochs: Sendable {
 
     package init() {}
 
-    subscript(client: ClientID) -> Int64? { epochs.withLock { $0[client] } }
+    package subscript(client: ClientID) -> Int64? { epochs.withLock { $0[client] } }
 
     /// Epochs only rise: what a slower one learnt does not count.
-    func learn(_ epoch: Int64, of client: ClientID) {
+    package func learn(_ epoch: Int64, of client: ClientID) {
         epochs.withLock { $0[client] = max($0[client] ?? epoch, epoch) }
     }
 }

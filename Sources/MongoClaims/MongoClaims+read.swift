@@ -1,0 +1,25 @@
+import Lines
+package import Moderation
+
+extension MongoClaims {
+    /// Answers from memory while this server follows what others append, so that a background pass costs nothing.
+    package func queues(of client: Client) async throws(StoreFailure) -> [QueueName] {
+        try await read(client, isFresh: !follows) { line, _ in line.queues }
+    }
+
+    package func rounds(of posts: [PostID], for client: Client) async throws(StoreFailure) -> [PostID: Int] {
+        try await read(client) { line, _ in line.rounds(of: posts) }
+    }
+
+    package func look(at post: PostID, for client: Client) async throws(StoreFailure) -> ItemLook? {
+        try await read(client) { line, now in line.look(at: post, now: now) }
+    }
+
+    package func stats(of client: Client) async throws(StoreFailure) -> ClientStats {
+        try await read(client) { line, now in line.stats(now: now) }
+    }
+
+    package func epoch(of client: Client) async throws(StoreFailure) -> Int64 {
+        try await read(client) { line, _ in line.epoch }
+    }
+}

@@ -1,0 +1,146 @@
+import Lines
+package import Moderation
+package import MongoClient
+import MongoShared
+import Synchronization
+
+/// The claim store on MongoDB alone: each client's line is a state machine, replicated through a log of commands.
+///
+/// One of these serves all event loops of a server. It keeps a replica of each client's line in memory and appends to
+/// its log what callers want, many at once (`LineReplica`); so claims don't fight over documents, and however many
+/// servers there are, each line has one order of events and one clock, MongoDB's.
+package final class MongoClaims: ClaimStore, BoundedLine {
+    let mongo: MongoClient
+    let records: any LineRecords
+    let desk: PayloadDesk
+    let known: KnownEpochs
+    let time: LineTime
+    let context: ReplicaContext
+    let replicas = Mutex<[ClientID: LineReplica]>([:])
+    let learning = SharedWork<ClientID, Int64>()
+    let isFollowing = Atomic(false)
+
+    /// - Parameters:
+    ///   - mongo: for appends, of which there is one at a time for each client, and for reads.
+    ///   - records: where the epochs are kept.
+    ///   - payloads: what moderators are shown of a post.
+    ///   - known: what else on this server knows of epochs.
+    ///   - server: a name that no other server has, and this one in no earlier life.
+    ///   - signal: hears what there is for those who wait.
+    ///   - report: hears what operators should know.
+    package init(
+        mongo: MongoClient,
+        records: any LineRecords,
+        payloads: any PayloadSource,
+        known: KnownEpochs = KnownEpochs(),
+        time: LineTime,
+        server: String,
+        imageSteps: ImageSteps = ImageSteps(),
+        signal: @escaping LineSignals = { _, _ in },
+        report: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.mongo = mongo
+        self.records = records
+        desk = PayloadDesk(source: payloads)
+        self.known = known
+        self.time = time
+        context = ReplicaContext(server: server, imageSteps: imageSteps, signal: signal, report: report)
+    }
+
+    /// Creates what is missing of the indexes; safe to repeat, from several servers at once.
+    package func prepare() async throws(StoreFailure) {
+        do throws(MongoError) {
+            try await mongo.createIndexes(on: LineLog.collection, LogDocument.indexes)
+        } catch {
+            throw StoreFailure(error)
+        }
+    }
+
+    /// Whether this server hears at once what others append.
+    var follows: Bool { isFollowing.load(ordering: .acquiring) }
+
+    func replica(of client: ClientID) -> LineReplica {
+        replicas.withLock { replicas in
+            if let replica = replicas[client] { return replica }
+            let replica = LineReplica(client: client, mongo: mongo, time: time, context: context)
+            replicas[client] = replica
+            return replica
+        }
+    }
+
+    // MARK: - Epochs
+
+    static let attempts = 4
+
+    /// The epoch that this server last worked in.
+    func usedEpoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
+        if let epoch = known[client] { return epoch }
+        return try await learning.value(for: client) { [self] () async throws(StoreFailure) in
+            let epoch = try await records.epoch(of: client)
+            known.learn(epoch, of: client)
+            return epoch
+        }
+    }
+
+    /// Carries something out in the epoch in force: opens the line in it where the line is absent or in an earlier one.
+    ///
+    /// - Parameter body: gives nil, and changes nothing, where the line is in another epoch, which it tells.
+    func inEpoch<Value>(
+        of client: Client,
+        _ body: (LineReplica, Int64) async throws(StoreFailure) -> LineReplica.Answer<Value>
+    ) async throws(StoreFailure) -> (value: Value, epoch: Int64) {
+        let replica = replica(of: client.id)
+        for _ in 0..<Self.attempts {
+            let epoch = try await usedEpoch(of: client.id)
+            switch try await body(replica, epoch) {
+            case .value(let value): return (value, epoch)
+            case .epoch(let inLine) where inLine > epoch: known.learn(inLine, of: client.id)
+            case .epoch: _ = try await open(client, in: epoch)
+            }
+        }
+        throw StoreFailure(
+            "the line of client \(client.id) changed its epoch \(Self.attempts) times during one call",
+            maybeDone: false
+        )
+    }
+
+    /// Runs a command in the epoch in force and gives its reply, which says nothing of epochs.
+    func run(
+        _ command: LineCommand,
+        for client: Client,
+        decision: String? = nil
+    ) async throws(StoreFailure) -> (reply: LineReply, epoch: Int64) {
+        let document = try Self.document(command)
+        let (reply, epoch) = try await inEpoch(of: client) { (replica, epoch) async throws(StoreFailure) in
+            let reply = try await replica.run(command, document, epoch: epoch, decision: decision)
+            if case .epoch(let inLine) = reply { return LineReplica.Answer<LineReply>.epoch(inLine) }
+            return .value(reply)
+        }
+        if case .closed = reply {
+            throw StoreFailure("the line of client \(client.id) is closed: its tier changes", maybeDone: false)
+        }
+        return (reply, epoch)
+    }
+
+    func read<Value: Sendable>(
+        _ client: Client,
+        isFresh: Bool = true,
+        _ body: @Sendable (Line, Timestamp) -> Value
+    ) async throws(StoreFailure) -> Value {
+        try await inEpoch(of: client) { (replica, epoch) async throws(StoreFailure) in
+            try await replica.read(in: epoch, isFresh: isFresh, body)
+        }.value
+    }
+
+    static func document(_ command: LineCommand) throws(StoreFailure) -> BSONDocument {
+        do throws(MongoError) {
+            return try CommandDocument.document(command)
+        } catch {
+            throw StoreFailure(error)
+        }
+    }
+
+    static func unexpected(_ reply: LineReply) -> StoreFailure {
+        StoreFailure("a line answered \(reply) to a command that has no such answer")
+    }
+}

@@ -1,0 +1,241 @@
+import Lines
+import Moderation
+import MongoClient
+import MongoShared
+
+/// A client's line as this server has it, and the one place from which the server appends to the client's log.
+///
+/// While an append is under way, commands queue up; what is there when it ends goes into the next entry together. The
+/// replies come from applying the entry to the line, at the entry's time, once a majority has it. So whatever a
+/// caller is told is what every other server will have told as well.
+actor LineReplica {
+    nonisolated let client: ClientID
+    let log: LineLog
+    let images: LineImages
+    let time: LineTime
+    let context: ReplicaContext
+
+    /// Nil until it is loaded, and again when it turned out to be no line that the log gives.
+    var loaded: LoadedLine?
+    private var queue = CommandQueue()
+    private var callers = WaitingCallers()
+    private var inFlight: Flight?
+    private var isDriving = false
+    private var isExpiring = false
+    private let loading = SharedWork<Int, Void>()
+    let reading = SharedReads()
+    var isWritingImage = false
+    var trimmedBefore: Int64 = 0
+    private(set) var lastUse = ContinuousClock.now
+
+    /// What is on its way to the log.
+    private struct Flight {
+        let nonce: String
+        let batch: [WaitingCommand]
+    }
+
+    /// How long a caller waits for an entry.
+    private static let callTime: Duration = .seconds(5)
+    private static let shortestPause: Duration = .milliseconds(20)
+    private static let longestPause: Duration = .milliseconds(500)
+
+    init(client: ClientID, mongo: MongoClient, time: LineTime, context: ReplicaContext) {
+        self.client = client
+        self.time = time
+        self.context = context
+        log = LineLog(mongo: mongo, client: client, time: time)
+        images = LineImages(mongo: mongo, client: client, steps: context.imageSteps)
+    }
+
+    // MARK: - Callers
+
+    /// Appends a command and gives what came of it.
+    func run(_ command: LineCommand, _ document: BSONDocument, epoch: Int64, decision: String? = nil)
+        async throws(StoreFailure) -> LineReply
+    {
+        noteUse()
+        try await load()
+        // Epochs only rise, and a line below is to be opened first: neither needs an entry to be told.
+        if let line = loaded?.line, line.epoch != epoch, !command.opens { return .epoch(line.epoch) }
+        let id = context.nextID()
+        let waiting = WaitingCommand(
+            id: id,
+            command: command,
+            document: document,
+            bytes: document.encodedByteCount,
+            epoch: epoch,
+            decision: decision
+        )
+        let reply: Result<LineReply, StoreFailure> = await withCheckedContinuation { caller in
+            guard queue.append(waiting) else {
+                caller.resume(
+                    returning: .failure(StoreFailure("too much waits for the line of \(client)", maybeDone: false))
+                )
+                return
+            }
+            callers.add(caller, id: id, until: .now + Self.callTime)
+            startDriving()
+            startExpiring()
+        }
+        return try reply.get()
+    }
+
+    /// Loads the line if it is not here.
+    func load() async throws(StoreFailure) {
+        guard loaded == nil else { return }
+        try await loading.value(for: 0) { [self] () async throws(StoreFailure) in try await loadNow() }
+    }
+
+    private func loadNow() async throws(StoreFailure) {
+        guard loaded == nil else { return }
+        do throws(MongoError) {
+            let end = try await LogEnd(known: time.server(), read: .now)
+            var line = try await LineLoader(log: log, images: images).load()
+            // What came to pass before this server looked was told to others.
+            _ = line.takeSignals()
+            line.noteEnd(end)
+            loaded = line
+        } catch {
+            throw StoreFailure(error, maybeDone: false)
+        }
+    }
+
+    func noteUse() { lastUse = .now }
+
+    /// Forgets the line, which comes anew from the log.
+    func drop() { loaded = nil }
+
+    // MARK: - Appending
+
+    private func startDriving() {
+        guard !isDriving else { return }
+        isDriving = true
+        Task { await drive() }
+    }
+
+    /// Appends what waits, one entry after the other, until nothing does.
+    private func drive() async {
+        while !queue.isEmpty {
+            do throws(StoreFailure) {
+                try await makeReady()
+            } catch {
+                for waiting in queue.removeAll() { callers.answer(waiting.id, .failure(error)) }
+                break
+            }
+            let batch = queue.takeBatch()
+            if !batch.isEmpty { await append(batch) }
+        }
+        isDriving = false
+    }
+
+    /// Whether an append may go ahead: the line is here, and its end was read so lately that nobody can have deleted what
+    /// stands behind it.
+    private func makeReady() async throws(StoreFailure) {
+        try await load()
+        if loaded?.end.isFresh != true { try await catchUp() }
+        try await load()
+    }
+
+    private func append(_ batch: [WaitingCommand]) async {
+        let flight = Flight(nonce: context.nextNonce(), batch: batch)
+        var pause = Self.shortestPause
+        inFlight = flight
+        defer { inFlight = nil }
+        guard let proposal = proposal(flight) else { return queue.putBack(batch) }
+        while true {
+            let began = ContinuousClock.now
+            switch await log.append(proposal) {
+            case .ours(let entry):
+                receive(entry)
+                loaded?.noteEnd(LogEnd(known: entry.writtenAt, read: began))
+                // Answered by now, unless the line was dropped meanwhile.
+                for waiting in batch {
+                    callers.answer(waiting.id, .failure(StoreFailure("the line of \(client) was dropped")))
+                }
+                return writeImageIfDue()
+            case .others(let entry):
+                queue.putBack(batch.filter { callers.isWaiting($0.id) })
+                // One that came too late knows nothing of what else has happened.
+                if entry.by.isEmpty { drop() } else { receive(entry) }
+                return
+            case .notDone(let failure):
+                for waiting in batch { callers.answer(waiting.id, .failure(failure)) }
+                return
+            case .unknown:
+                // Callers who have gone were told that it is unknown. The line comes anew from the log, with the entry or without.
+                guard batch.contains(where: { callers.isWaiting($0.id) }) else { return drop() }
+                try? await Task.sleep(for: pause)
+                pause = min(pause * 2, Self.longestPause)
+            }
+        }
+    }
+
+    private func proposal(_ flight: Flight) -> LogProposal? {
+        guard let loaded, let epoch = flight.batch.first?.epoch else { return nil }
+        return LogProposal(
+            seq: loaded.seq + 1,
+            nonce: flight.nonce,
+            epoch: epoch,
+            digest: loaded.digest,
+            notBefore: loaded.line.time,
+            validUntil: loaded.end.validUntil,
+            commands: flight.batch.map(\.document),
+            results: flight.batch.compactMap { waiting in
+                guard case .acknowledge(let post, let round, let storedIn) = waiting.command,
+                    let text = waiting.decision,
+                    loaded.line.epoch == epoch, loaded.line.wouldPublish(post, round: round, storedIn: storedIn)
+                else { return nil }
+                return LoggedResult(post: post, round: round, decision: text)
+            }
+        )
+    }
+
+    // MARK: - Applying
+
+    /// Applies an entry, from wherever it came, if it is the next; answers its callers if it is this server's.
+    func receive(_ entry: LogEntry) {
+        guard let known = loaded, known.fit(entry.seq) == .next else { return }
+        guard known.agrees(with: entry) else {
+            context.report("the line of \(client) differs from its log before entry \(entry.seq), and is loaded anew")
+            return drop()
+        }
+        let own = inFlight.flatMap { $0.nonce == entry.by ? $0.batch : nil }
+        do throws(MongoError) {
+            let commands = if let own { own.map(\.command) } else { try entry.readCommands() }
+            let replies = loaded?.apply(entry, commands) ?? []
+            if let own { for (waiting, reply) in zip(own, replies) { callers.answer(waiting.id, .success(reply)) } }
+        } catch {
+            context.report("entry \(entry.seq) of \(client) can't be read: \(error)")
+            return drop()
+        }
+        for signal in loaded?.takeSignals() ?? [] { context.signal(client, signal) }
+    }
+
+    // MARK: - Time limits
+
+    private func startExpiring() {
+        guard !isExpiring else { return }
+        isExpiring = true
+        Task { await expireCallers() }
+    }
+
+    /// Answers callers whose time is over, for as long as there are any.
+    private func expireCallers() async {
+        while let deadline = callers.nextDeadline {
+            try? await Task.sleep(until: deadline, clock: .continuous)
+            for id in callers.late(at: .now) {
+                let wasQueued = queue.remove(id)
+                let what = wasQueued ? "could not be sent" : "was not confirmed"
+                callers.answer(
+                    id,
+                    .failure(StoreFailure("MongoDB: a command \(what) within 5 s", maybeDone: !wasQueued))
+                )
+            }
+        }
+        isExpiring = false
+    }
+}
+
+extension LineCommand {
+    fileprivate var opens: Bool { if case .open = self { true } else { false } }
+}
