@@ -88,8 +88,8 @@ let package = Package(
         .executableTarget(
             name: "modpilot-bench",
             dependencies: [
-                "EventLoop", "HTTPClient", "Ingestion", "Moderation", "MongoClient", "RedisClaims", "RedisClient",
-                "TestSupport",
+                "EventLoop", "HTTPClient", "Ingestion", "Moderation", "MongoClaims", "MongoClient", "MongoRecords",
+                "MongoShared", "RedisClaims", "RedisClient", "TestSupport",
             ],
             swiftSettings: strict
         ),
@@ -136,6 +136,10 @@ let package = Package(
             ]
         ),
         tests("LinesTests", ["Lines", "Moderation", "MongoClaims", "MongoClient", "TestSupport"]),
+        tests(
+            "MongoClaimsTests",
+            ["ClaimFixtures", "Lines", "Moderation", "MongoClaims", "MongoClient", "MongoShared", "TestSupport"]
+        ),
         tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "MongoShared", "TestSupport"]),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("WaitingTests", ["EventLoop", "Moderation", "TestSupport", "Waiting"]),

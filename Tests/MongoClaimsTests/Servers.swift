@@ -1,0 +1,105 @@
+import ClaimFixtures
+import Lines
+import Moderation
+import MongoClaims
+import MongoClient
+import MongoShared
+import Synchronization
+import TestSupport
+
+/// Servers with claim stores on MongoDB, and a client that no other test has.
+struct Servers: Sendable {
+    let mongo: MongoClient
+    let client: Client
+    let records = EpochRecords()
+    let payloads = RecordedPayloads()
+    let time: LineTime
+    let reports = Reports()
+
+    /// Runs `body` with a client of MongoDB.
+    static func with(
+        url: String? = nil,
+        _ body: (Servers) async throws -> Void
+    ) async throws {
+        let known = url
+        let uri = if let known { known } else { try TestEnvironment.mongoURL }
+        let mongo = try MongoClient(uri: uri, threads: 8, appName: "modpilot-tests")
+        let outcome: Result<Void, any Error>
+        do {
+            let servers = try Servers(mongo: mongo)
+            try await servers.start().prepare()
+            outcome = .success(try await body(servers))
+        } catch {
+            outcome = .failure(error)
+        }
+        await mongo.close()
+        try outcome.get()
+    }
+
+    private init(mongo: MongoClient) throws {
+        self.mongo = mongo
+        client = Client(id: try ClientID(uniqueName("c")))
+        time = LineTime(clock: MongoClock(mongo: mongo))
+    }
+
+    /// Another server.
+    func start(imageSteps: ImageSteps = ImageSteps(), signal: @escaping LineSignals = { _, _ in }) -> MongoClaims {
+        MongoClaims(
+            mongo: mongo,
+            records: records,
+            payloads: payloads,
+            time: time,
+            server: uniqueName("s"),
+            imageSteps: imageSteps,
+            signal: signal,
+            report: { [reports] in reports.add($0) }
+        )
+    }
+
+    func items(_ count: Int, from first: Int = 0) throws -> [QueuedItem] {
+        try (first..<first + count).map { number in
+            QueuedItem(
+                post: try PostID("p\(number)"),
+                round: 1,
+                queue: .default,
+                priority: .normal,
+                queuedAt: Timestamp(milliseconds: 1_763_632_800_000),
+                dueAt: Timestamp(milliseconds: 1_763_632_800_000 + Int64(number)),
+                payload: Payload(content: #"{"n":\#(number)}"#)
+            )
+        }
+    }
+
+    func publish(_ items: [QueuedItem], on server: MongoClaims) async throws {
+        payloads.record(items)
+        let permit = try await server.permitForNewItems(of: client)
+        _ = try await server.publish(items, for: client, permit: permit)
+    }
+
+    func claim(_ moderator: String, _ limit: Int = 1, on server: MongoClaims) async throws -> WorkingSet {
+        try await server.claim(
+            ClaimRequest(client: client, moderator: try ModeratorName(moderator), limit: limit)
+        )
+    }
+
+    func acknowledge(_ post: PostID, on server: MongoClaims) async throws {
+        let decision = Decision(
+            id: "d-\(post)",
+            post: post,
+            round: 1,
+            outcome: .approved,
+            moderator: try ModeratorName("ann"),
+            claimID: "c",
+            decidedAt: Timestamp(milliseconds: 0),
+            details: DecisionDetails(reason: "$within")
+        )
+        try await server.acknowledge(StoredDecision(decision: decision, epoch: 1), for: client)
+    }
+
+    /// What was reported to operators.
+    final class Reports: Sendable {
+        private let texts = Mutex<[String]>([])
+        func add(_ text: String) { texts.withLock { $0.append(text) } }
+        var all: [String] { texts.withLock { $0 } }
+    }
+}
