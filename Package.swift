@@ -151,5 +151,6 @@ let package = Package(
             ]
         ),
         tests("ServiceTests", ["MongoClient", "TestSupport"]),
+        tests("FaultTests", ["MongoClient", "TestSupport"]),
     ]
 )

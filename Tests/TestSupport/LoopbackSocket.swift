@@ -1,11 +1,11 @@
 import Glibc
 
-/// A blocking TCP connection to a port of this machine; every call ends within its timeout.
+/// A blocking TCP connection of this machine; every call ends within its timeout.
 package final class LoopbackSocket: Sendable {
     private let descriptor: Int32
 
     /// Connects to 127.0.0.1.
-    /// - Parameter timeout: For connecting, and for each later read and write.
+    /// - Parameter timeout: For connecting, and for each later read and write; zero for none.
     package init(port: UInt16, timeout: Duration = .seconds(30)) throws(SystemError) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SystemError("socket") }
@@ -22,8 +22,21 @@ package final class LoopbackSocket: Sendable {
         guard result == 0 else { throw SystemError("connect to port \(port)") }
     }
 
+    /// Takes over a connection that ``LoopbackListener`` accepted; its calls have no timeout.
+    init(accepted descriptor: Int32) {
+        self.descriptor = descriptor
+        var on: Int32 = 1
+        // As above.
+        unsafe setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     deinit {
         close(descriptor)
+    }
+
+    /// Ends the connection in both directions: whoever waits in it, here or there, is told at once.
+    package func cut() {
+        shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
     /// Sends all bytes.
@@ -60,6 +73,11 @@ package final class LoopbackSocket: Sendable {
         guard descriptor >= 0 else { throw SystemError("socket") }
         defer { close(descriptor) }
         guard unsafe withAddress(port: 0, { unsafe bind(descriptor, $0, $1) }) == 0 else { throw SystemError("bind") }
+        return try port(of: descriptor)
+    }
+
+    /// The port that a socket is bound to.
+    static func port(of descriptor: Int32) throws(SystemError) -> UInt16 {
         var address = sockaddr_in()
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         // sockaddr_in begins as sockaddr does: the C interface's own way to pass any kind of address.
@@ -72,7 +90,7 @@ package final class LoopbackSocket: Sendable {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    private static func withAddress(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    static func withAddress(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian

@@ -75,10 +75,18 @@ package final class ServerProcess: Sendable {
         current.signal(number)
     }
 
-    /// Starts it again on the same port and waits until it is ready; kills it first when it still runs.
-    package func restart() async throws {
+    /// Starts it again on the same port; kills it first when it still runs.
+    /// - Parameters:
+    ///   - more: On top of the environment that it was first started with, for this start alone.
+    ///   - untilReady: Waits until it is ready. A server that is to die under load may never be.
+    package func restart(environment more: [String: String] = [:], untilReady: Bool = true) async throws {
         try await current.kill()
-        let next = try await Self.launch(port: port, environment: environment, folder: folder)
+        let next = try await Self.launch(
+            port: port,
+            environment: environment.merging(more) { $1 },
+            folder: folder,
+            untilReady: untilReady
+        )
         process.withLock { $0 = next }
     }
 
@@ -87,7 +95,8 @@ package final class ServerProcess: Sendable {
     private static func launch(
         port: UInt16,
         environment: [String: String],
-        folder: Folder
+        folder: Folder,
+        untilReady: Bool = true
     ) async throws -> ChildProcess {
         let process = try await ChildProcess.start(
             TestEnvironment.binary,
@@ -95,6 +104,7 @@ package final class ServerProcess: Sendable {
             environment: environment.merging(["MODPILOT_LISTEN": "127.0.0.1:\(port)"]) { $1 },
             output: folder.path("log")
         )
+        guard untilReady else { return process }
         let probe = HTTPProbe(port: port, timeout: .seconds(10))
         try await process.ready("modpilot is ready on port \(port)", within: .seconds(30), log: folder.text("log")) {
             try await probe.call("GET", "/readyz").status == 200

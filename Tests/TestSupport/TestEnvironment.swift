@@ -25,7 +25,7 @@ package enum TestEnvironment {
         get throws(MissingVariable) { try value("MODPILOT_TEST_MONGOD") }
     }
 
-    /// The path of the library that shifts the clock of a process, for `LD_PRELOAD`.
+    /// The paths of the libraries that shift the clock of a process, for `LD_PRELOAD`.
     package static var faketime: String {
         get throws(MissingVariable) { try value("MODPILOT_TEST_FAKETIME") }
     }

@@ -1,15 +1,14 @@
 import Foundation
-import TestSupport
 
 /// Looks into Redis, or changes it behind the servers' backs, by `redis-cli`.
-struct RedisShell: Sendable {
+package struct RedisShell: Sendable {
     private let url: String
 
-    init(_ url: String?) {
+    package init(_ url: String?) {
         self.url = url ?? ""
     }
 
-    func callAsFunction(_ words: String...) async throws -> LooseJSON {
+    package func callAsFunction(_ words: String...) async throws -> LooseJSON {
         let folder = try Folder("redis-cli")
         let process = try await ChildProcess.start(
             "redis-cli",
@@ -26,7 +25,7 @@ struct RedisShell: Sendable {
     }
 
     /// Runs commands, one a line, in the shell's own quoting; gives a line for each that succeeded.
-    func run(_ lines: [String]) async throws -> [Substring] {
+    package func run(_ lines: [String]) async throws -> [Substring] {
         let folder = try Folder("redis-cli")
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: folder.path("input")))
         let process = try await ChildProcess.start(

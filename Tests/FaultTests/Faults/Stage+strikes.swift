@@ -1,0 +1,86 @@
+import TestSupport
+
+extension Stage {
+    /// Breaks something. All that is left to chance comes from `chance`, in an order that depends on the kind alone.
+    func strike(
+        _ kind: FaultKind,
+        under load: LoadRecord,
+        _ chance: inout SeededGenerator
+    ) async throws -> Strike {
+        let server = Int.random(in: servers.indices, using: &chance)
+        let length = Int.random(in: 1_000...4_000, using: &chance)
+        switch kind {
+        case .serverKilled: return try await killServer(server)
+        case .decisionFenced: return try await killAtFence(server, under: load)
+        case .recordStored, .recordPublished, .decisionBegun, .decisionStored, .decisionAcknowledged:
+            return try await kill(server, at: kind, times: length % 20 + 1)
+        case .streamStored, .withdrawalStored: return try await kill(server, at: kind, times: length % 3 + 1)
+        case .redisKilled: return try await killRedis(for: .milliseconds(length / 2))
+        case .redisEmptied: return try await emptyRedis()
+        case .scriptsFlushed:
+            _ = try await shell("SCRIPT", "FLUSH")
+            return Strike(over: .now)
+        case .writesPaused: return try await pauseRedis("WRITE", milliseconds: length)
+        case .redisPaused: return try await pauseRedis("ALL", milliseconds: length)
+        case .redisFull: return try await fillRedis(for: .milliseconds(length))
+        case .replicaPromoted: return try await promoteReplica(behind: .milliseconds(length / 3))
+        case .mongoSteppedDown:
+            let start = Moment.now
+            try await members.stepDown(seconds: 10)
+            let members = members
+            return Strike(over: start) { try await members.becomeWhole() }
+        case .mongoKilled: return try await killPrimary()
+        case .clocksApart:
+            try shiftClock(of: server, byHours: length % 2 == 0 ? 1 : -1)
+            try shiftClock(of: 1 - server, byHours: 0)
+            return try await killServer(server)
+        }
+    }
+
+    private func killServer(_ server: Int) async throws -> Strike {
+        try await servers[server].kill()
+        let start = Moment.now
+        try await restart(server)
+        return Strike(over: start)
+    }
+
+    private func kill(_ server: Int, at kind: FaultKind, times: Int) async throws -> Strike {
+        let failpoint = "\(kind.failpoint ?? ""):\(times)"
+        try await restart(server, environment: ["MODPILOT_FAILPOINT": failpoint], untilReady: false)
+        let start = try await death(of: server, at: failpoint)
+        try await restart(server)
+        return Strike(over: start)
+    }
+
+    /// One server dies with a decision begun, and stays away; its caller leaves, and the other server dies as it finishes
+    /// what was left.
+    private func killAtFence(_ server: Int, under load: LoadRecord) async throws -> Strike {
+        let other = 1 - server
+        load.holdersLeave = true
+        defer { load.holdersLeave = false }
+        try await restart(other, environment: ["MODPILOT_FAILPOINT": "decision-fenced"])
+        try await restart(server, environment: ["MODPILOT_FAILPOINT": "decision-begun"], untilReady: false)
+        _ = try await death(of: server, at: "decision-begun")
+        let start = try await death(of: other, at: "decision-fenced")
+        try await restart(server)
+        try await restart(other)
+        return Strike(over: start)
+    }
+
+    private func death(of server: Int, at failpoint: String) async throws -> Moment {
+        _ = try await eventually("server \(server) dies at \(failpoint)", within: .seconds(60)) {
+            servers[server].exitStatus
+        }
+        return .now
+    }
+
+    private func killPrimary() async throws -> Strike {
+        let primary = try await members.primary()
+        try await mongo.kill(primary)
+        let (mongo, members) = (mongo, members)
+        return Strike(over: .now) {
+            try await mongo.restart(primary)
+            try await members.becomeWhole()
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+
+/// One caller with a kept-alive connection to each server, on a thread of its own, where its calls block.
+///
+/// Not `Sendable`: it stays on its thread.
+final class LoadCaller {
+    let name: String
+    private let probes: [HTTPProbe]
+    private let headers: [String: String]
+
+    private static let api = "/api/v1/moderation"
+    /// A server answers sooner, whatever its stores do.
+    private static let patience: Duration = .seconds(20)
+
+    init(_ access: Access, role: Access.Role, name: String) {
+        self.name = name
+        probes = access.ports.map { HTTPProbe(port: $0, timeout: Self.patience) }
+        headers = ["Authorization": "Bearer \(access.token(of: role))", "X-Moderator-Id": name]
+    }
+
+    /// Makes a call once, at one server.
+    /// - Returns: nil when there was no answer, or none to the end.
+    func call(
+        _ method: String,
+        _ path: String,
+        body: String? = nil,
+        type: String = "application/json",
+        at server: Int
+    ) -> LoadAnswer? {
+        let sent = Moment.now
+        let answer = try? probes[server].callBlocking(
+            method,
+            Self.api + path,
+            headers: body == nil ? headers : headers.merging(["Content-Type": type]) { $1 },
+            body: body.map { Array($0.utf8) }
+        )
+        return answer.map { LoadAnswer(status: $0.status, body: Data($0.body), sent: sent, received: .now) }
+    }
+
+    var servers: Int { probes.count }
+}

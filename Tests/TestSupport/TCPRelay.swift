@@ -1,0 +1,74 @@
+import Foundation
+import Synchronization
+
+/// An address that leads to another port of this machine, and can be cut, or led elsewhere, under those who use it.
+package final class TCPRelay: Sendable {
+    /// Where it listens, for as long as it lives.
+    package var port: UInt16 { listener.port }
+
+    private let listener: LoopbackListener
+    private let lines = Lines()
+
+    /// What the relay and its threads share.
+    private final class Lines: Sendable {
+        private struct State {
+            var target: UInt16?
+            var open: [ObjectIdentifier: LoopbackSocket] = [:]
+        }
+
+        private let state = Mutex(State())
+
+        func lead(to target: UInt16?) {
+            let cut = state.withLock { state in
+                state.target = target
+                return state.open.values.map(\.self)
+            }
+            for socket in cut { socket.cut() }
+        }
+
+        /// Joins a caller to the target; without one it is left, and so hears that nobody is there.
+        func join(_ caller: LoopbackSocket) {
+            guard let target = state.withLock({ $0.target }),
+                let callee = try? LoopbackSocket(port: target, timeout: .zero)
+            else { return }
+            let isCurrent = state.withLock { state in
+                guard state.target == target else { return false }
+                for socket in [caller, callee] { state.open[ObjectIdentifier(socket)] = socket }
+                return true
+            }
+            guard isCurrent else { return }
+            Thread.detachNewThread { self.pump(from: caller, to: callee) }
+            Thread.detachNewThread { self.pump(from: callee, to: caller) }
+        }
+
+        private func pump(from source: LoopbackSocket, to sink: LoopbackSocket) {
+            while let bytes = try? source.receive(), !bytes.isEmpty, (try? sink.send(bytes)) != nil {}
+            for socket in [source, sink] {
+                socket.cut()
+                state.withLock { _ = $0.open.removeValue(forKey: ObjectIdentifier(socket)) }
+            }
+        }
+    }
+
+    /// Listens on a free port and leads to `target`.
+    package init(to target: UInt16) throws(SystemError) {
+        let listener = try LoopbackListener()
+        self.listener = listener
+        lines.lead(to: target)
+        let lines = lines
+        Thread.detachNewThread {
+            while let caller = try? listener.accept() { lines.join(caller) }
+        }
+    }
+
+    deinit {
+        listener.stop()
+        lines.lead(to: nil)
+    }
+
+    /// Ends all connections; those who come are turned away until ``lead(to:)``.
+    package func cut() { lines.lead(to: nil) }
+
+    /// Ends all connections, and leads who comes to `target`.
+    package func lead(to target: UInt16) { lines.lead(to: target) }
+}
