@@ -24,6 +24,7 @@ struct BenchOptions: Sendable {
             switch word {
             case "--help", "-h": wantsHelp = true
             case "--json": json = true
+            case "--mongo-tier": try choose(.mongoTier)
             case "--quick":
                 isQuick = true
                 rounds = 1
@@ -63,7 +64,9 @@ struct BenchOptions: Sendable {
 
     private mutating func choose(_ figure: Figure) throws(BenchFailure) {
         guard self.figure == .claims else {
-            throw .misuse("--memory, --streams, --parked and --backlog-memory are runs of their own: name one of them")
+            throw .misuse(
+                "--memory, --streams, --parked, --backlog-memory and --mongo-tier are runs of their own: name one of them"
+            )
         }
         self.figure = figure
     }

@@ -10,6 +10,8 @@ enum Figure: Sendable, Equatable {
     case parked(Int)
     /// Redis memory with so many pending items, beside as many as the window takes.
     case backlogMemory(Int)
+    /// Claims per second on MongoDB alone.
+    case mongoTier
 
     func measure(_ options: BenchOptions) async throws -> any Report {
         switch self {
@@ -18,6 +20,7 @@ enum Figure: Sendable, Equatable {
         case .streams(let counts): try await StreamLatency.run(counts, options)
         case .parked(let count): try await ParkedWaiters.run(count, options)
         case .backlogMemory(let count): try await WindowMemory.run(count, options)
+        case .mongoTier: try await MongoTier.run(options)
         }
     }
 }
