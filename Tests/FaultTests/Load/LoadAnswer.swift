@@ -4,6 +4,8 @@ import Foundation
 struct LoadAnswer {
     let status: Int
     let body: Data
+    /// Whether it says when to try again.
+    let hasRetryAfter: Bool
     let sent: Moment
     let received: Moment
 

@@ -35,7 +35,15 @@ final class LoadCaller {
             headers: body == nil ? headers : headers.merging(["Content-Type": type]) { $1 },
             body: body.map { Array($0.utf8) }
         )
-        return answer.map { LoadAnswer(status: $0.status, body: Data($0.body), sent: sent, received: .now) }
+        return answer.map { answer in
+            LoadAnswer(
+                status: answer.status,
+                body: Data(answer.body),
+                hasRetryAfter: answer.header("Retry-After") != nil,
+                sent: sent,
+                received: .now
+            )
+        }
     }
 
     var servers: Int { probes.count }

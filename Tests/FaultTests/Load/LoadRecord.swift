@@ -7,6 +7,7 @@ final class LoadRecord: Sendable {
         var holdersLeave = false
         var observations = Observations()
         var operations: [String: Int] = [:]
+        var longestCall = Duration.zero
     }
 
     private let state = Mutex(State())
@@ -27,11 +28,18 @@ final class LoadRecord: Sendable {
     /// How many calls of each kind were answered as their names say.
     var operations: [String: Int] { state.withLock { $0.operations } }
 
+    /// How long the slowest answer took.
+    var longestCall: Duration { state.withLock { $0.longestCall } }
+
     /// How many acknowledged items are open, as far as answers told.
     var backlog: Int { state.withLock { $0.observations.open.count } }
 
     func observe(_ change: (inout Observations) -> Void) {
         state.withLock { change(&$0.observations) }
+    }
+
+    func took(_ time: Duration) {
+        state.withLock { $0.longestCall = max($0.longestCall, time) }
     }
 
     func count(_ operation: String, _ number: Int = 1) {

@@ -50,6 +50,8 @@ class LoadWorker {
             record.count("no answer")
             return nil
         }
+        record.took(answer.received.since(answer.sent))
+        if answer.status == 503, !answer.hasRetryAfter { unexpected("503 without Retry-After", answer) }
         guard answer.status == 503 else { return answer }
         record.count("503")
         return nil

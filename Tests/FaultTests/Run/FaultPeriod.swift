@@ -42,7 +42,7 @@ struct FaultPeriod: Sendable {
         evidence.observations = record.observations
         var count = FullCount(evidence)
         for violation in violations { count.add(violation.kind, violation.post, violation.text) }
-        report.add(count, operations: record.operations, period: number)
+        report.add(count, of: record, period: number)
     }
 
     private func strikeAll(

@@ -10,6 +10,7 @@ final class FaultReport: Sendable {
         var ingested = 0
         var decided = 0
         var resultsLostWithStore = 0
+        var longestCall = Duration.zero
     }
 
     private let plan: FaultPlan
@@ -40,9 +41,11 @@ final class FaultReport: Sendable {
         tell("minute \(minute): \(kind.rawValue), \(all) operations, \(recovered)")
     }
 
-    func add(_ count: FullCount, operations: [String: Int], period: Int) {
+    func add(_ count: FullCount, of record: LoadRecord, period: Int) {
+        let (operations, longestCall) = (record.operations, record.longestCall)
         state.withLock { state in
             state.operations.merge(operations, uniquingKeysWith: +)
+            state.longestCall = max(state.longestCall, longestCall)
             state.violations += count.violations
             state.ingested += count.ingested
             state.decided += count.decided
@@ -74,6 +77,7 @@ final class FaultReport: Sendable {
                 "  \(Self.padded(kind.rawValue, 30)) \(Self.padded("\(times.count)", 6)) \(Self.padded(median, 7)) \(worst)"
             )
         }
+        lines.append("longest call: \(Self.seconds(state.longestCall)) s")
         lines.append("count")
         for (name, number) in counts(state) { lines.append("  \(Self.padded(name, 44)) \(number)") }
         tell(lines.joined(separator: "\n"))
@@ -102,7 +106,8 @@ final class FaultReport: Sendable {
         return object([
             ("seed", "\(plan.seed)"), ("tier", "\"\(plan.tier.rawValue)\""), ("minutes", minute),
             ("operations", object(state.operations.sorted { $0.key < $1.key }.map { ($0, "\($1)") })),
-            ("faults", object(faults)), ("count", object(counts(state).map { ($0, "\($1)") })),
+            ("faults", object(faults)), ("longest_call", Self.seconds(state.longestCall)),
+            ("count", object(counts(state).map { ($0, "\($1)") })),
         ])
     }
 
