@@ -53,10 +53,10 @@ let package = Package(
             path: "Lua",
             exclude: ["README.md"],
             resources: [
-                "open", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
+                "open", "close", "clear", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
                 "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate", "shelve",
-                "overstay", "window", "leave",
-                "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound",
+                "overstay", "window",
+                "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound", "empty",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict
         ),

@@ -4,6 +4,8 @@
 /// `NAME.lua`.
 package enum Scripts {
     package static let open = expanded(PackageResources.open_lua)
+    package static let close = expanded(PackageResources.close_lua)
+    package static let clear = expanded(PackageResources.clear_lua)
     package static let publish = expanded(PackageResources.publish_lua)
     package static let claim = expanded(PackageResources.claim_lua)
     package static let decide = expanded(PackageResources.decide_lua)
@@ -23,16 +25,16 @@ package enum Scripts {
     package static let stats = expanded(PackageResources.stats_lua)
     package static let take = expanded(PackageResources.take_lua)
     package static let settle = expanded(PackageResources.settle_lua)
-    package static let leave = expanded(PackageResources.leave_lua)
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
-        ("open", open), ("publish", publish), ("claim", claim), ("decide", decide), ("acknowledge", acknowledge),
+        ("open", open), ("close", close), ("clear", clear), ("publish", publish), ("claim", claim), ("decide", decide),
+        ("acknowledge", acknowledge),
         ("withdraw", withdraw), ("expire", expire), ("reopen", reopen), ("publisher", publisher), ("look", look),
         ("unclaim", unclaim), ("stats", stats),
         ("take", take), ("settle", settle),
         ("extend", extend), ("release", release), ("escalate", escalate),
-        ("shelve", shelve), ("overstay", overstay), ("window", window), ("leave", leave),
+        ("shelve", shelve), ("overstay", overstay), ("window", window),
     ]
 
     /// What scripts may include.
@@ -45,6 +47,7 @@ package enum Scripts {
         "elsewhere": PackageResources.elsewhere_lua,
         "handback": PackageResources.handback_lua,
         "carried": PackageResources.carried_lua,
+        "empty": PackageResources.empty_lua,
     ]
 
     private static func expanded(_ bytes: [UInt8]) -> String {

@@ -25,7 +25,7 @@ if mismatch then return mismatch end
 local item = record(ITEMS, post)
 local present = item and item.round == tonumber(round)
 if present and item.queue ~= queue then return { 'moved', item.queue } end
-if not present and decided_in == epoch then return { 'already' } end
+if not present and decided_in == string.match(epoch, '^%d+') then return { 'already' } end
 
 local now = server_time()
 if present then remove_item(post, item, queue) end

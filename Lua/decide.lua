@@ -28,7 +28,7 @@
 -- Whether nobody has claimed the item in this epoch.
 local function is_untouched(post, item, epoch)
     if redis.call('HEXISTS', CLAIMS, post) == 1 then return false end
-    local first = tonumber(epoch) * GENERATIONS
+    local first = tonumber(string.match(epoch, '^%d+')) * GENERATIONS
     for _, former in ipairs(item.past or {}) do
         if tonumber(former.generation) >= first then return false end
     end

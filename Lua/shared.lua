@@ -74,8 +74,10 @@ local function out_of_line(post, item)
     end
 end
 
--- The epoch says that Redis still holds what was put into it. A Redis that was emptied has none, and the
--- caller must open the client before anything is handed out.
+-- The epoch says that Redis still holds what was put into it, and the identity behind it that it is the same process: a
+-- restart, or a replica that was promoted, may have lost the last of it. A Redis that was emptied has none, and one that was
+-- closed for a later epoch has that one as a negative number, and a mark. Where it isn't the caller's, the client must be opened before
+-- anything is handed out.
 local function epoch_mismatch(epoch)
     local known = redis.call('HGET', CLIENT, 'epoch')
     if known == epoch then return nil end

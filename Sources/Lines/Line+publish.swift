@@ -4,7 +4,8 @@ extension Line {
     // MARK: - Epochs
 
     /// Begins an epoch above this one: all that stood in line is gone, but for the claims adopted, which are live under the
-    /// generations that they have.
+    /// generations that they have. Their tokens are of this epoch: the record has a fence at its beginning, so that no
+    /// decision that began before is stored any more.
     mutating func open(_ epoch: Int64, adopting holdings: [Holding], at now: Timestamp) -> LineReply {
         guard epoch > self.epoch else { return .epoch(self.epoch) }
         begin(at: now)
@@ -20,7 +21,7 @@ extension Line {
         for holding in holdings where items.slot(of: holding.entry.post) == nil {
             var story = holding.entry.story ?? Story()
             story.deliveries = max(story.deliveries, 1)
-            let hold = StandingItem.Hold(claim: holding.claim, token: holding.token)
+            let hold = StandingItem.Hold(claim: holding.claim, token: nextGeneration())
             add(holding.entry, hold: hold, story: story)
         }
         return .epoch(epoch)

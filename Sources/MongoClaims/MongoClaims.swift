@@ -17,7 +17,7 @@ package final class MongoClaims: ClaimStore, BoundedLine {
     let time: LineTime
     let context: ReplicaContext
     let replicas = Mutex<[ClientID: LineReplica]>([:])
-    let learning = SharedWork<ClientID, Int64>()
+    let learning = SharedWork<Client, Int64>()
     let isFollowing = Atomic(false)
 
     /// - Parameters:
@@ -72,12 +72,12 @@ package final class MongoClaims: ClaimStore, BoundedLine {
 
     static let attempts = 4
 
-    /// The epoch that this server last worked in.
-    func usedEpoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
-        if let epoch = known[client] { return epoch }
+    /// The epoch that this server last worked in; one from before the client's present settings does not count.
+    func usedEpoch(of client: Client) async throws(StoreFailure) -> Int64 {
+        if let epoch = known[client.id], epoch >= client.servedSince { return epoch }
         return try await learning.value(for: client) { [self] () async throws(StoreFailure) in
-            let epoch = try await records.epoch(of: client)
-            known.learn(epoch, of: client)
+            let epoch = try await placeHere(of: client).epoch
+            known.learn(epoch, of: client.id)
             return epoch
         }
     }
@@ -91,11 +91,11 @@ package final class MongoClaims: ClaimStore, BoundedLine {
     ) async throws(StoreFailure) -> (value: Value, epoch: Int64) {
         let replica = replica(of: client.id)
         for _ in 0..<Self.attempts {
-            let epoch = try await usedEpoch(of: client.id)
+            let epoch = try await usedEpoch(of: client)
             switch try await body(replica, epoch) {
             case .value(let value): return (value, epoch)
             case .epoch(let inLine) where inLine > epoch: known.learn(inLine, of: client.id)
-            case .epoch: _ = try await open(client, in: epoch)
+            case .epoch: _ = try await open(client, in: try await placeHere(of: client).epoch)
             }
         }
         throw StoreFailure(
@@ -116,9 +116,7 @@ package final class MongoClaims: ClaimStore, BoundedLine {
             if case .epoch(let inLine) = reply { return LineReplica.Answer<LineReply>.epoch(inLine) }
             return .value(reply)
         }
-        if case .closed = reply {
-            throw StoreFailure("the line of client \(client.id) is closed: its tier changes", maybeDone: false)
-        }
+        if case .closed = reply { throw StoreFailure.moved(client.id, from: .mongo) }
         return (reply, epoch)
     }
 

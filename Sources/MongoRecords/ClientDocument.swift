@@ -43,6 +43,26 @@ enum ClientDocument {
         return document
     }
 
+    /// `epoch`; `line_in`, the store, which is Redis where it is missing; `line_to`, the store on the way to which the line is,
+    /// or null.
+    static func place(_ place: LinePlace) -> BSONDocument {
+        [
+            "epoch": .int64(place.epoch), "line_in": .string(place.store.rawValue),
+            "line_to": place.next.map { .string($0.rawValue) } ?? .null,
+        ]
+    }
+
+    static let placeFields: BSONDocument = ["epoch": 1, "line_in": 1, "line_to": 1, servedSince: 1]
+
+    static func readPlace(_ document: BSONDocument) throws(MongoError) -> LinePlace {
+        LinePlace(
+            store: document.string("line_in").flatMap(Tier.init(rawValue:)) ?? .redis,
+            epoch: try document.required("epoch", \.int64Value),
+            next: document.string("line_to").flatMap(Tier.init(rawValue:)),
+            servedSince: servedSince(document)
+        )
+    }
+
     static func read(_ document: BSONDocument) throws(MongoError) -> Client {
         var settings = ClientSettings()
         settings.tier = document.string("tier").flatMap(Tier.init(rawValue:)) ?? settings.tier

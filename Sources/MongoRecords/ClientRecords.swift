@@ -25,7 +25,8 @@ package struct ClientRecords: Sendable {
 
     /// A client is added once; false if there is one of that name.
     package func add(_ client: Client) async throws(MongoError) -> Bool {
-        var document: BSONDocument = ["_id": .string(client.id.description), "schema": 1, "epoch": .int64(1)]
+        var document: BSONDocument = ["_id": .string(client.id.description), "schema": 1]
+        document.fields += ClientDocument.place(LinePlace(store: client.settings.tier, epoch: 1)).fields
         document.fields += ClientDocument.settings(client.settings).fields
         do throws(MongoError) {
             try await mongo.insert(into: Self.clients, [document])

@@ -61,46 +61,41 @@ extension MongoRecords {
         )?.int64("queued_in")
     }
 
-    package func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
-        try await storing { () async throws(MongoError) in try await storedEpoch(of: client) }
+    package func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
+        try await storing { () async throws(MongoError) in try await storedPlace(of: client) }
     }
 
-    package func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 {
-        let id = client.id
-        let (inForce, since) = try await storing { () async throws(MongoError) in
-            let raised = try await mongo.findAndModify(
+    package func move(
+        _ client: ClientID,
+        from place: LinePlace,
+        to next: LinePlace
+    ) async throws(StoreFailure) -> LinePlace {
+        try await storing { () async throws(MongoError) in
+            let moved = try await mongo.findAndModify(
                 in: Self.clients,
                 FindAndModify(
                     [
-                        "_id": .string(id.description), "epoch": .int64(epoch),
-                        ClientDocument.servedSince: ClientDocument.isServed(since: client.servedSince),
+                        "_id": .string(client.description), "epoch": .int64(place.epoch),
+                        // Null also where there is none.
+                        "line_to": place.next.map { .string($0.rawValue) } ?? .null,
+                        ClientDocument.servedSince: ClientDocument.isServed(since: place.servedSince),
                     ],
-                    .update(["$inc": ["epoch": .int64(1)]]),
-                    projection: Self.epochs
+                    .update(["$set": .document(ClientDocument.place(next))]),
+                    projection: ClientDocument.placeFields
                 )
             )
-            // Nil where another server was faster, or the client is served elsewhere.
-            let document = if let raised { raised } else { try await clientDocument(of: id) }
-            return (try document.required("epoch", \.int64Value), ClientDocument.servedSince(document))
+            // Nil where another server was faster.
+            guard let moved else { return try await storedPlace(of: client) }
+            return try ClientDocument.readPlace(moved)
         }
-        guard since == client.servedSince else {
-            throw StoreFailure("client \(id) is served elsewhere since epoch \(since)", maybeDone: false)
-        }
-        return inForce
     }
 
-    private static let epochs: BSONDocument = ["epoch": 1, ClientDocument.servedSince: 1]
-
-    private func storedEpoch(of client: ClientID) async throws(MongoError) -> Int64 {
-        try await clientDocument(of: client).required("epoch", \.int64Value)
-    }
-
-    private func clientDocument(of client: ClientID) async throws(MongoError) -> BSONDocument {
+    private func storedPlace(of client: ClientID) async throws(MongoError) -> LinePlace {
         let document = try await mongo.findOne(
             in: Self.clients,
-            FindQuery(["_id": .string(client.description)], projection: Self.epochs)
+            FindQuery(["_id": .string(client.description)], projection: ClientDocument.placeFields)
         )
         guard let document else { throw .invalid("no client \(client)") }
-        return document
+        return try ClientDocument.readPlace(document)
     }
 }

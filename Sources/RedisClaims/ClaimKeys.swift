@@ -22,6 +22,9 @@ package struct ClaimKeys: Sendable {
             + Priority.allCases.map { Self.stream(of: client, queue: .escalated, priority: $0) }
     }
 
+    /// Those of the queue alone.
+    var ofQueue: [String] { Array(all.suffix(7)) }
+
     /// What `script` is to be given.
     func keys(for script: RedisScript) -> [String] {
         ClaimScript.escalating.contains { $0.name == script.name } ? andEscalated : all

@@ -4,6 +4,8 @@ package import RedisClient
 /// The scripts as Redis runs them: one for each verb, named like its file in `Lua/`.
 enum ClaimScript {
     static let open = RedisScript(name: "open", source: Scripts.open)
+    static let close = RedisScript(name: "close", source: Scripts.close)
+    static let clear = RedisScript(name: "clear", source: Scripts.clear)
     static let publish = RedisScript(name: "publish", source: Scripts.publish)
     static let claim = RedisScript(name: "claim", source: Scripts.claim)
     static let decide = RedisScript(name: "decide", source: Scripts.decide)
@@ -23,7 +25,6 @@ enum ClaimScript {
     static let shelve = RedisScript(name: "shelve", source: Scripts.shelve)
     static let overstay = RedisScript(name: "overstay", source: Scripts.overstay)
     static let window = RedisScript(name: "window", source: Scripts.window)
-    static let leave = RedisScript(name: "leave", source: Scripts.leave)
 
     /// Those that can move an item to the queue of the supervisors.
     static let escalating = [expire, release, escalate]
@@ -32,11 +33,12 @@ enum ClaimScript {
 extension RedisClaims {
     /// Every script that a connection should have loaded, so that the first call of each needs no second round trip.
     package static let scripts = [
-        ClaimScript.open, ClaimScript.publish, ClaimScript.claim, ClaimScript.decide, ClaimScript.acknowledge,
+        ClaimScript.open, ClaimScript.close, ClaimScript.clear, ClaimScript.publish, ClaimScript.claim,
+        ClaimScript.decide, ClaimScript.acknowledge,
         ClaimScript.withdraw, ClaimScript.expire, ClaimScript.reopen, ClaimScript.publisher, ClaimScript.look,
         ClaimScript.unclaim, ClaimScript.stats,
         ClaimScript.take, ClaimScript.settle,
         ClaimScript.extend, ClaimScript.release, ClaimScript.escalate, ClaimScript.shelve, ClaimScript.overstay,
-        ClaimScript.window, ClaimScript.leave,
+        ClaimScript.window,
     ]
 }

@@ -20,7 +20,9 @@ extension RedisClaims {
             case .read(let stats): return stats
             case .otherEpoch(let known):
                 guard let known, known > epoch else { return nil }
-                epoch = try await epochOpenedElsewhere(of: client.id, known: known)
+                // Another server opened the client.
+                epoch = try await placeHere(of: client).epoch
+                guard epoch >= known else { return nil }
                 remember(epoch, of: client.id)
             }
         }
@@ -36,7 +38,7 @@ extension RedisClaims {
     /// One call for each queue; the first also tells which queues there are.
     private func stats(of client: Client, in epoch: Int64) async throws(StoreFailure) -> Reading {
         var reply = try await evaluate(ClaimScript.stats, client, .default, epoch, [1])
-        guard try reply.string() == "ok" else { return .otherEpoch(Int64(try reply.string())) }
+        guard try reply.string() == "ok" else { return .otherEpoch(StandingEpoch(try reply.string())?.number) }
         let now = try reply.time()
         var queues = [QueueName.default: try reply.queueStats()]
         let names = try reply.array().compactMap(\.string).map { QueueName(stored: $0) }
@@ -45,7 +47,7 @@ extension RedisClaims {
         while !holders.isAtEnd { claimedBy[try holders.moderator()] = Int(try holders.integer()) }
         for name in names where name != .default {
             var reply = try await evaluate(ClaimScript.stats, client, name, epoch, [0])
-            guard try reply.string() == "ok" else { return .otherEpoch(Int64(try reply.string())) }
+            guard try reply.string() == "ok" else { return .otherEpoch(StandingEpoch(try reply.string())?.number) }
             _ = try reply.time()
             queues[name] = try reply.queueStats()
         }

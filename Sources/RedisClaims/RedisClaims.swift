@@ -15,6 +15,8 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     /// once for each caller.
     private let learning = SharedWork<Client, Int64>()
     private let opening = SharedWork<Client, Int64>()
+    /// What claims are known by where Redis has forgotten them.
+    let journal: (any ClaimJournal)?
 
     /// How long after its beginning a decision that was not acknowledged is looked into by someone else.
     static let settleAfter: Duration = .seconds(10)
@@ -31,10 +33,17 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     ///   - connection: of the loop on which this store is used.
     ///   - records: where the epochs are kept.
     ///   - known: what the other loops' stores know.
-    package init(connection: RedisConnection, records: any LineRecords, known: KnownEpochs = KnownEpochs()) {
+    ///   - journal: tells which claims stood in a Redis that was emptied; without one they are lost.
+    package init(
+        connection: RedisConnection,
+        records: any LineRecords,
+        known: KnownEpochs = KnownEpochs(),
+        journal: (any ClaimJournal)? = nil
+    ) {
         self.connection = connection
         self.records = records
         self.known = known
+        self.journal = journal
     }
 
     func keys(_ client: ClientID, _ queue: QueueName) -> ClaimKeys {
@@ -64,7 +73,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
             return learnt
         }
         return try await learning.value(for: client) { [self] () async throws(StoreFailure) in
-            let epoch = try await records.epoch(of: client.id)
+            let epoch = try await placeHere(of: client).epoch
             remember(epoch, of: client.id)
             return epoch
         }
@@ -91,7 +100,6 @@ package final class RedisClaims: ClaimStore, BoundedLine {
             var reply = try await evaluate(script, client, queue, moreKeys: moreKeys, epoch, arguments)
             let answer = try reply.string()
             guard answer == "epoch" else { return (answer, reply, epoch) }
-            let inRedis = Int64(try reply.string())
             let used = epoch
             // Opened since by another call.
             if let newer = known[client.id], newer > used {
@@ -99,7 +107,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
                 epoch = newer
             } else {
                 epoch = try await opening.value(for: client) { [self] () async throws(StoreFailure) in
-                    try await open(client, after: used, knownToRedis: inRedis)
+                    try await open(client, after: used)
                 }
             }
         }
@@ -136,21 +144,16 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         _ epoch: Int64,
         _ arguments: [RedisArgument]
     ) async throws(StoreFailure) -> ScriptReply {
-        do {
-            return try ScriptReply(
-                await connection.evaluate(
-                    script,
-                    keys: keys(client.id, queue).keys(for: script) + moreKeys,
-                    arguments: [.integer(epoch)] + arguments
-                )
-            )
-        } catch let error as RedisError {
-            throw StoreFailure("\(error)", maybeDone: error.maybeExecuted)
-        } catch let failure as StoreFailure {
-            throw failure
+        let keys = keys(client.id, queue).keys(for: script) + moreKeys
+        let value: RedisValue
+        do throws(RedisError) {
+            value = try await connection.evaluate(script, keys: keys) { identity in
+                [.string(StandingEpoch.text(epoch, identity))] + arguments
+            }
         } catch {
-            throw StoreFailure("\(error)")
+            throw StoreFailure("\(error)", maybeDone: error.maybeExecuted)
         }
+        return try ScriptReply(value)
     }
 
     func send(_ command: [RedisArgument]) async throws(StoreFailure) -> RedisValue {
@@ -159,59 +162,5 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         } catch {
             throw StoreFailure("\(error)", maybeDone: error.maybeExecuted)
         }
-    }
-
-    /// The epoch in force where Redis is in a later one than this server last worked in: another server opened the client.
-    func epochOpenedElsewhere(of client: ClientID, known: Int64) async throws(StoreFailure) -> Int64 {
-        let epoch = try await records.epoch(of: client)
-        guard epoch >= known else {
-            throw StoreFailure(
-                "Redis has client \(client) in epoch \(known), MongoDB in \(epoch): they don't belong together"
-            )
-        }
-        return epoch
-    }
-
-    /// Whether Redis is in the epoch that the record has. Whoever raised that one may be about to open Redis in it, and is
-    /// given a moment.
-    private func isOpen(
-        _ client: Client,
-        in epoch: Int64,
-        raisedByOther: Bool
-    ) async throws(StoreFailure) -> Bool {
-        for attempt in 0..<(raisedByOther ? Self.attempts : 1) {
-            if attempt > 0 { try? await Task.sleep(for: .milliseconds(25)) }
-            var reply = try await evaluate(ClaimScript.look, client, .default, epoch, [])
-            if try reply.string() == "ok" { return true }
-        }
-        return false
-    }
-
-    /// Brings Redis and the record to one epoch; gives the one in force.
-    private func open(
-        _ client: Client,
-        after used: Int64,
-        knownToRedis known: Int64?
-    ) async throws(StoreFailure) -> Int64 {
-        let epoch: Int64
-        if let known, known > used {
-            epoch = try await epochOpenedElsewhere(of: client.id, known: known)
-        } else {
-            // Redis has lost the client's data, or never had it, or came back with what it had in an earlier epoch.
-            // Up to the record's epoch it may have given out generations, and taken items, that it does not remember, so
-            // that it needs one above: not above `used`, which can be an epoch that another server has left since.
-            let recorded = try await records.epoch(of: client.id)
-            // Unless another server was faster: one epoch more would fence off the claims that it has given out since.
-            if try await isOpen(client, in: recorded, raisedByOther: recorded > used) {
-                remember(recorded, of: client.id)
-                return recorded
-            }
-            epoch = try await records.raiseEpoch(of: client, from: recorded)
-        }
-        var reply = try await evaluate(ClaimScript.open, client, .default, epoch, [])
-        _ = try reply.string()
-        guard let inForce = Int64(try reply.string()) else { throw StoreFailure("Redis answered no epoch") }
-        remember(inForce, of: client.id)
-        return inForce
     }
 }

@@ -19,6 +19,7 @@ package final class RedisConnection: Sendable {
     let core: LoopBound<ConnectionCore>
     private let options: RedisOptions
     private let counter = ConnectionCounter()
+    let identity = KnownIdentity()
 
     /// Makes a connection without connecting.
     ///
@@ -58,6 +59,8 @@ package final class RedisConnection: Sendable {
         let core = core
         loop.execute { core.value.close(within: .zero, nil) }
     }
+
+    var learnsIdentity: Bool { options.learnsIdentity }
 
     /// Rises with each connection made, from 0: what was learnt from an earlier one no longer holds.
     package var connectionNumber: Int { counter.value }
@@ -122,16 +125,21 @@ package final class RedisConnection: Sendable {
         TimeLimit(timeout ?? options.commandTimeout)
     }
 
-    func run(_ command: RedisCommand, within limit: TimeLimit) async throws(RedisError) -> RedisValue {
+    /// - Parameter number: of the connection that the command is for; any unless told.
+    func run(
+        _ command: RedisCommand,
+        within limit: TimeLimit,
+        on number: Int? = nil
+    ) async throws(RedisError) -> RedisValue {
         if let refusal = command.refusal { throw .unsupported(refusal) }
         let result = await Waiter<RedisResult>.wait { waiter in
             if let core = core.valueIfCurrent {
-                core.submit(command, within: limit, setup: nil, waiter)
+                core.submit(command, within: limit, on: number, setup: nil, waiter)
             } else {
                 // A task-local value is not to be seen from the loop's own thread.
                 let setup = SetupMark.current
                 loop.execute { [core] in
-                    core.value.submit(command, within: limit, setup: setup, waiter)
+                    core.value.submit(command, within: limit, on: number, setup: setup, waiter)
                 }
             }
         }

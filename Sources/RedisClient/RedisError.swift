@@ -9,6 +9,8 @@ package enum RedisError: Error, Sendable, Equatable {
     case timedOut(address: String, after: Duration, maybeExecuted: Bool)
     /// Redis answered with an error.
     case reply(RedisReplyError)
+    /// The command was for the Redis of an earlier connection: it was not sent.
+    case replaced(address: String)
     /// Too many commands, or bytes of them, wait for replies already: the command was not sent.
     case overloaded(address: String)
     /// The command cannot be sent over this kind of connection, or at all: it was not sent.
@@ -25,7 +27,7 @@ extension RedisError {
         switch self {
         case .connectionLost(_, _, let maybeExecuted), .timedOut(_, _, let maybeExecuted): maybeExecuted
         case .reply: true
-        case .unavailable, .overloaded, .unsupported, .closed: false
+        case .unavailable, .replaced, .overloaded, .unsupported, .closed: false
         }
     }
 }
@@ -37,6 +39,7 @@ extension RedisError: CustomStringConvertible {
         case .connectionLost(let address, let reason, _): "lost the connection to Redis at \(address): \(reason)"
         case .timedOut(let address, let time, _): "no reply from Redis at \(address) within \(time)"
         case .reply(let error): "Redis replied: \(error)"
+        case .replaced(let address): "the connection to Redis at \(address) is another one by now"
         case .overloaded(let address): "too many commands wait for Redis at \(address)"
         case .unsupported(let what): what
         case .closed: "the connection to Redis was closed"

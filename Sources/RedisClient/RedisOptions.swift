@@ -8,6 +8,8 @@ package struct RedisOptions: Sendable {
     package var backoff = Backoff()
     /// The name of the connection in `CLIENT LIST`, without spaces; none unless told.
     package var clientName: String?
+    /// Whether each connection asks which Redis it leads to, for `evaluate` with arguments made for that one.
+    package var learnsIdentity = false
     /// Commands that may be without reply at one time.
     package var maximumPendingCommands = 100_000
     /// Bytes of commands that may be without reply at one time.

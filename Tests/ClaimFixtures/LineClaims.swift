@@ -84,8 +84,17 @@ package final class LineClaims: ClaimStore, BoundedLine {
         }
     }
 
+    func begin(_ epoch: Int64, _ holdings: [Holding], _ items: [QueuedItem], of client: ClientID) {
+        change(client) { state, now in
+            guard epoch > state.epoch else { return }
+            state.epoch = epoch
+            for item in items { state.payloads[LineRound(post: item.post, round: item.round)] = item.payload }
+            state.apply(.open(adopting: holdings), now)
+        }
+    }
+
     @discardableResult
-    private func apply(_ command: LineCommand, _ client: Client) -> LineReply {
+    func apply(_ command: LineCommand, _ client: Client) -> LineReply {
         change(client.id) { state, now in state.apply(command, now) }
     }
 

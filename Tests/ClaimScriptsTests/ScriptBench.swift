@@ -29,7 +29,7 @@ struct ScriptBench: Sendable {
         let redis = try RedisConnection.forTest(try url ?? TestEnvironment.redisURL, on: loop.get())
         let bench = ScriptBench(redis: redis, client: uniqueName("s"))
         do {
-            if isOpen { _ = try await bench.run("open") }
+            if isOpen { try await bench.begin() }
             try await body(bench)
             if isSound { #expect(try await bench.state().violations == []) }
         } catch {
@@ -46,6 +46,12 @@ struct ScriptBench: Sendable {
         await redis.close()
     }
 
+    /// Closes whatever there is and opens the epoch.
+    func begin() async throws {
+        _ = try await run("close", "mark")
+        _ = try await run("open", "mark")
+    }
+
     /// Runs a script by its verb with the epoch and these arguments.
     @discardableResult
     func run(_ name: String, queue: String = "default", _ arguments: RedisArgument...) async throws -> RedisValue {
@@ -53,12 +59,18 @@ struct ScriptBench: Sendable {
     }
 
     @discardableResult
-    func run(_ name: String, queue: String = "default", list arguments: [RedisArgument]) async throws -> RedisValue {
+    func run(
+        _ name: String,
+        queue: String = "default",
+        list arguments: [RedisArgument],
+        moreKeys: [String] = [],
+        epoch: RedisArgument? = nil
+    ) async throws -> RedisValue {
         let text = try #require(Scripts.all.first { $0.name == name }?.text)
         return try await redis.evaluate(
             RedisScript(name: name, source: text),
-            keys: keysOf(name, queue: queue),
-            arguments: [.integer(epoch)] + arguments
+            keys: keysOf(name, queue: queue) + moreKeys,
+            arguments: [epoch ?? .integer(self.epoch)] + arguments
         )
     }
 

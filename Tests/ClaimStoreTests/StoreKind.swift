@@ -7,4 +7,7 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
     case memory, line, redis, mongo
 
     var testDescription: String { rawValue }
+
+    /// Those that a line can leave and enter.
+    static let movable = allCases.filter { $0 != .routed }
 }

@@ -11,7 +11,7 @@ struct StoreUnderTest: Sendable {
     let servers: [any ClaimStore & BoundedLine]
     let client: Client
     /// Where a store on Redis reports what it lost.
-    let records = EpochRecords()
+    let records: EpochRecords
 
     private let memory: MemoryClaims?
     private let line: LineClaims?
@@ -28,6 +28,8 @@ struct StoreUnderTest: Sendable {
 
     private init(_ kind: StoreKind, _ settings: ClientSettings, url: String?) throws {
         client = Client(id: try ClientID(uniqueName("c")), settings: settings)
+        let records = EpochRecords(in: kind == .mongo ? .mongo : .redis)
+        self.records = records
         switch kind {
         case .memory:
             let claims = MemoryClaims()
@@ -63,7 +65,6 @@ struct StoreUnderTest: Sendable {
             mongo = nil
             let url = try url ?? TestEnvironment.redisURL
             let connections = try TestLoops.pair().map { try RedisConnection.forTest(url, on: $0) }
-            let records = records
             self.connections = connections
             servers = connections.map { RedisClaims(connection: $0, records: records) }
         }
@@ -110,6 +111,19 @@ struct StoreUnderTest: Sendable {
         line?.advance(by: duration)
         mongo?.time.letPass(duration)
         if let redis { try await TimeShift.letPass(duration, of: client.id.description, in: redis) }
+    }
+
+    /// A server's store as one that a line can leave and enter.
+    func movable(_ server: Int = 0) throws -> any MovableLine { try #require(servers[server] as? any MovableLine) }
+
+    /// Where the line is: what is in memory has its epoch itself.
+    func place() async throws -> LinePlace {
+        if redis != nil || mongo != nil { return try await records.place(of: client.id) }
+        return LinePlace(store: .redis, epoch: try await store.epoch(of: client))
+    }
+
+    func arrive(from place: LinePlace, at next: LinePlace) async throws {
+        _ = try await records.move(client.id, from: place, to: next)
     }
 
     /// As if the store had been emptied, for this client. A store on MongoDB, which loses nothing, goes on in the next epoch.

@@ -220,7 +220,13 @@ package final class FakeRecords: ItemRecords {
         client: ClientID
     ) async throws(StoreFailure) -> [QueuedItem] { [] }
 
-    package func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 { 1 }
+    package func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
+        LinePlace(store: .redis, epoch: 1)
+    }
 
-    package func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 { epoch + 1 }
+    package func move(
+        _ client: ClientID,
+        from place: LinePlace,
+        to next: LinePlace
+    ) async throws(StoreFailure) -> LinePlace { next }
 }

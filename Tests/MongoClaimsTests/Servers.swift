@@ -11,7 +11,7 @@ import TestSupport
 struct Servers: Sendable {
     let mongo: MongoClient
     let client: Client
-    let records = EpochRecords()
+    let records = EpochRecords(in: .mongo)
     let payloads = RecordedPayloads()
     let time: LineTime
     let reports = Reports()

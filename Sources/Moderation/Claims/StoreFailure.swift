@@ -4,9 +4,23 @@ package struct StoreFailure: Error, Equatable, Sendable, CustomStringConvertible
     package let description: String
     /// Whether the store may have carried the request out all the same.
     package let maybeDone: Bool
+    /// Whether another store serves the client, or soon will: whoever asks which one, and asks that, gets an answer.
+    package let hasMoved: Bool
 
     package init(_ description: String, maybeDone: Bool = true) {
         self.description = description
         self.maybeDone = maybeDone
+        hasMoved = false
+    }
+
+    private init(moved description: String) {
+        self.description = description
+        maybeDone = false
+        hasMoved = true
+    }
+
+    /// Of a store that does not serve the client: nothing was done.
+    package static func moved(_ client: ClientID, from store: Tier) -> StoreFailure {
+        StoreFailure(moved: "the line of client \(client) is not in the store \(store.rawValue) now")
     }
 }

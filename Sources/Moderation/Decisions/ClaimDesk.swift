@@ -123,7 +123,8 @@ package struct ClaimDesk: Sendable {
             moderator: held.claim.moderator,
             round: held.round,
             reason: reason,
-            generation: held.claim.generation
+            generation: held.claim.generation,
+            until: kind == .extended ? held.claim.expiresAt : nil
         )
     }
 }

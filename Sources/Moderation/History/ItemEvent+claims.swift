@@ -6,7 +6,8 @@ extension ItemEvent {
             at: claimed.claim.claimedAt,
             moderator: claimed.claim.moderator,
             round: claimed.item.round,
-            generation: claimed.claim.generation
+            generation: claimed.claim.generation,
+            until: claimed.claim.expiresAt
         )
     }
 

@@ -17,6 +17,8 @@ package struct ItemEvent: Equatable, Sendable {
     package let reason: String?
     /// Of the claim that it is about. Callers are not told.
     package let generation: Generation?
+    /// Until when the claim holds from here on, where it was made or extended. Callers are not told.
+    package let until: Timestamp?
 
     package init(
         post: PostID,
@@ -25,7 +27,8 @@ package struct ItemEvent: Equatable, Sendable {
         moderator: ModeratorName? = nil,
         round: Int,
         reason: String? = nil,
-        generation: Generation? = nil
+        generation: Generation? = nil,
+        until: Timestamp? = nil
     ) {
         self.post = post
         self.kind = kind
@@ -34,5 +37,6 @@ package struct ItemEvent: Equatable, Sendable {
         self.round = round
         self.reason = reason
         self.generation = generation
+        self.until = until
     }
 }

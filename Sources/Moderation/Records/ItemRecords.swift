@@ -25,12 +25,6 @@ package protocol ItemRecords: LineRecords, ShelfRecords {
     /// Remembers that the claim store has nothing of this round. A mark.
     func markOut(_ ended: EndedRound, client: ClientID) async
 
-    /// Remembers that these rounds stand in line in an epoch of the claim store. A mark.
-    ///
-    /// It is about the round named and no other: a newer one, which another server may open at any time, is in no line yet,
-    /// and would never be put into one.
-    func markQueued(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async
-
     /// Remembers that the round stands in the queue of the supervisors. A mark, tried until it is written.
     func markEscalated(_ post: PostID, round: Int, client: ClientID) async
 
@@ -60,9 +54,4 @@ package protocol ItemRecords: LineRecords, ShelfRecords {
         limit: Int,
         client: ClientID
     ) async throws(StoreFailure) -> [PostID]
-
-    /// Raises the fence of those that are still pending to the epoch's floor and reads them, earliest due first. What was
-    /// claimed in an earlier epoch can no longer be decided under that epoch's generation, so it is safe to
-    /// put them into line.
-    func requeue(_ posts: [PostID], epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueuedItem]
 }

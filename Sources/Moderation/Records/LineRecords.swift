@@ -1,14 +1,24 @@
-/// What a claim store needs of the system of record: in which epoch it serves, and a place to report what it lost.
+/// What a claim store needs of the system of record: where a client's line is and in which epoch, its items, and a place to
+/// report what it lost.
 package protocol LineRecords: Sendable {
-    /// The epoch of a client's claim store: at least 1.
-    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64
+    /// Which store serves a client, and in which epoch: at least 1.
+    func place(of client: ClientID) async throws(StoreFailure) -> LinePlace
 
-    /// Raises the epoch by one if it is still `epoch`; answers the epoch that is in force afterwards.
-    ///
-    /// - Throws: also where the client is served elsewhere by now than its settings say. An epoch that the old place took
-    ///   then would stand above what the new one hands out.
-    func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64
+    /// Puts the line into another place, if it is still in `place`; answers the place that is in force afterwards. The
+    /// commit point of every move: until then nobody uses the new one, from then on nobody the old one.
+    func move(_ client: ClientID, from place: LinePlace, to next: LinePlace) async throws(StoreFailure) -> LinePlace
 
     /// Remembers that these stand in no line of the claim store. A mark, tried until it is written.
     func markLost(_ posts: [PostID], client: ClientID) async
+
+    /// Raises the fence of those that are still pending to the epoch's floor and reads them, earliest due first. What was
+    /// claimed in an earlier epoch can no longer be decided under that epoch's generation, so it is safe to
+    /// put them into line.
+    func requeue(_ posts: [PostID], epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueuedItem]
+
+    /// Remembers that these rounds stand in line in an epoch of the claim store. A mark.
+    ///
+    /// It is about the round named and no other: a newer one, which another server may open at any time, is in no line yet,
+    /// and would never be put into one.
+    func markQueued(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async
 }

@@ -1,7 +1,7 @@
 /// All that `MemoryRecords` knows of one client.
 struct MemoryArchive {
     private var records: [MemoryRecord] = []
-    private(set) var epoch: Int64 = 1
+    private(set) var place = LinePlace(store: .redis, epoch: 1)
 
     private func index(of post: PostID) -> Int? { records.firstIndex { $0.item.post == post } }
 
@@ -209,11 +209,11 @@ struct MemoryArchive {
         records[index].escalatedRound = round
     }
 
-    // MARK: - Epochs
+    // MARK: - Places
 
-    mutating func raiseEpoch(from known: Int64) -> Int64 {
-        if epoch == known { epoch += 1 }
-        return epoch
+    mutating func move(from known: LinePlace, to next: LinePlace) -> LinePlace {
+        if place == known { place = next }
+        return place
     }
 }
 

@@ -5,7 +5,7 @@ extension MemoryClaims {
         naming claim: NamedClaim,
         for client: Client
     ) async throws(StoreFailure) -> ClaimAnswer {
-        change(client) { queue, now in
+        try change(client) { queue, now in
             queue.extend(post, by: moderator, naming: claim, settings: client.settings, now: now)
         }
     }
@@ -17,7 +17,7 @@ extension MemoryClaims {
         anyones: Bool,
         for client: Client
     ) async throws(StoreFailure) -> ClaimAnswer {
-        change(client) { queue, now in
+        try change(client) { queue, now in
             queue.release(
                 post,
                 by: moderator,
@@ -35,7 +35,7 @@ extension MemoryClaims {
         naming claim: NamedClaim,
         for client: Client
     ) async throws(StoreFailure) -> ClaimAnswer {
-        change(client) { queue, now in
+        try change(client) { queue, now in
             queue.escalate(post, by: moderator, naming: claim, settings: client.settings, now: now)
         }
     }
@@ -45,7 +45,7 @@ extension MemoryClaims {
         of client: Client,
         limit: Int
     ) async throws(StoreFailure) -> [(post: PostID, round: Int)] {
-        change(client) { queue, now in
+        try change(client) { queue, now in
             queue.overstayed(in: name, settings: client.settings, limit: limit, now: now)
                 .map { ($0.item.post, $0.item.round) }
         }
@@ -56,7 +56,7 @@ extension MemoryClaims {
         for client: Client,
         tail: Int
     ) async throws(StoreFailure) -> QueueWindow {
-        change(client) { queue, _ in queue.window(of: name, tail: tail) }
+        try change(client) { queue, _ in queue.window(of: name, tail: tail) }
     }
 
     package func shelve(
@@ -65,10 +65,10 @@ extension MemoryClaims {
         of client: Client,
         publisher: String
     ) async throws(StoreFailure) -> [ShelvedItem]? {
-        change(client) { queue, now in queue.shelve(items, from: name, publisher: publisher, now: now) }
+        try change(client) { queue, now in queue.shelve(items, from: name, publisher: publisher, now: now) }
     }
 
     package func trimResults(of client: Client) async throws(StoreFailure) {
-        change(client) { queue, now in queue.trimResults(keeping: client.settings.resultsKept, now: now) }
+        try change(client) { queue, now in queue.trimResults(keeping: client.settings.resultsKept, now: now) }
     }
 }

@@ -28,7 +28,7 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
 
     /// All that it knows of a client, and its clock.
     package func state(of client: Client) -> (queue: MemoryQueue, now: Timestamp) {
-        change(client) { queue, now in (queue, now) }
+        look(client) { queue, now in (queue, now) }
     }
 
     /// Moves the clock.
@@ -44,7 +44,17 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
 
     private static let firstEpoch: Int64 = 1
 
-    func change<Result>(_ client: Client, _ body: (inout MemoryQueue, Timestamp) -> Result) -> Result {
+    /// What a call does: nothing, where the line is closed.
+    func change<Result>(
+        _ client: Client,
+        _ body: (inout MemoryQueue, Timestamp) -> Result
+    ) throws(StoreFailure) -> Result {
+        let result: Result? = look(client) { queue, now in queue.isClosed ? nil : body(&queue, now) }
+        guard let result else { throw StoreFailure.moved(client.id, from: .redis) }
+        return result
+    }
+
+    func look<Result>(_ client: Client, _ body: (inout MemoryQueue, Timestamp) -> Result) -> Result {
         let now = clock.now
         return clients.withLock { body(&$0[client.id, default: MemoryQueue(epoch: Self.firstEpoch)], now) }
     }
@@ -54,11 +64,11 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
     }
 
     package func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool {
-        change(client) { queue, now in queue.holdPublisherLease(name, now: now) }
+        try change(client) { queue, now in queue.holdPublisherLease(name, now: now) }
     }
 
     package func endPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) {
-        change(client) { queue, now in queue.endPublisherLease(name, now: now) }
+        try change(client) { queue, now in queue.endPublisherLease(name, now: now) }
     }
 
     package func publish(
@@ -66,17 +76,17 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
         for client: Client,
         permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer] {
-        change(client) { queue, now in
+        try change(client) { queue, now in
             items.map { queue.publish($0, permit: permit, most: client.settings.maxQueued, now: now) }
         }
     }
 
     package func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
-        change(request.client) { queue, now in queue.claim(request, now: now) }
+        try change(request.client) { queue, now in queue.claim(request, now: now) }
     }
 
     package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
-        change(client) { queue, _ in queue.unclaim(post, generation: generation) }
+        try change(client) { queue, _ in queue.unclaim(post, generation: generation) }
     }
 
     package func beginDecision(
@@ -85,7 +95,7 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
         naming claim: NamedClaim,
         for client: Client
     ) async throws(StoreFailure) -> DecisionStart {
-        change(client) { queue, now in
+        try change(client) { queue, now in
             queue.beginDecision(on: post, by: moderator, naming: claim, now: now)
         }
     }
@@ -96,11 +106,11 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
         under lost: LostClaim,
         for client: Client
     ) async throws(StoreFailure) -> DecisionStart {
-        change(client) { queue, now in queue.resumeDecision(on: post, by: moderator, under: lost, now: now) }
+        try change(client) { queue, now in queue.resumeDecision(on: post, by: moderator, under: lost, now: now) }
     }
 
     package func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
-        change(client) { queue, now in queue.acknowledge(stored, now: now) }
+        try change(client) { queue, now in queue.acknowledge(stored, now: now) }
     }
 
     package func reopen(
@@ -108,34 +118,34 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
         token: Generation,
         for client: Client
     ) async throws(StoreFailure) {
-        change(client) { queue, _ in queue.reopen(post, token: token) }
+        try change(client) { queue, _ in queue.reopen(post, token: token) }
     }
 
     package func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure) {
-        change(client) { queue, _ in queue.withdraw(post, upTo: round) }
+        try change(client) { queue, _ in queue.withdraw(post, upTo: round) }
     }
 
     package func expire(
         _ name: QueueName,
         of client: Client
     ) async throws(StoreFailure) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
-        change(client) { queue, now in queue.expire(name, settings: client.settings, now: now) }
+        try change(client) { queue, now in queue.expire(name, settings: client.settings, now: now) }
     }
 
     package func queues(of client: Client) async throws(StoreFailure) -> [QueueName] {
-        change(client) { queue, _ in queue.names }
+        try change(client) { queue, _ in queue.names }
     }
 
     package func rounds(of posts: [PostID], for client: Client) async throws(StoreFailure) -> [PostID: Int] {
-        change(client) { queue, _ in queue.rounds(of: posts) }
+        try change(client) { queue, _ in queue.rounds(of: posts) }
     }
 
     package func look(at post: PostID, for client: Client) async throws(StoreFailure) -> ItemLook? {
-        change(client) { queue, now in queue.look(at: post, now: now) }
+        try change(client) { queue, now in queue.look(at: post, now: now) }
     }
 
     package func stats(of client: Client) async throws(StoreFailure) -> ClientStats {
-        change(client) { queue, now in queue.stats(now: now) }
+        try change(client) { queue, now in queue.stats(now: now) }
     }
 
     package func results(
@@ -143,10 +153,10 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
         after cursor: String,
         limit: Int
     ) async throws(StoreFailure) -> (decisions: [String], next: String) {
-        change(client) { queue, _ in queue.results(after: cursor, limit: limit, text: text) }
+        try change(client) { queue, _ in queue.results(after: cursor, limit: limit, text: text) }
     }
 
     package func epoch(of client: Client) async throws(StoreFailure) -> Int64 {
-        change(client) { queue, _ in queue.epoch }
+        try change(client) { queue, _ in queue.epoch }
     }
 }

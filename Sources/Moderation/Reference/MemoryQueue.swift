@@ -9,6 +9,8 @@ package struct MemoryQueue {
     /// What was let go of; outlives a loss of data, since others keep it.
     var luggage = MemoryLuggage()
     package private(set) var epoch: Int64
+    /// Whether nothing is handed out any more before a later epoch begins.
+    private(set) var isClosed = false
     /// In this epoch.
     package private(set) var claimsMade: Int64 = 0
     private var publisher: (name: String, until: Timestamp)?
@@ -23,6 +25,21 @@ package struct MemoryQueue {
         self.epoch = epoch
         self.luggage = luggage
     }
+
+    /// Forgets all that stands in line.
+    mutating func clear() {
+        items = []
+        publisher = nil
+        settled = []
+    }
+
+    mutating func beginEpoch(_ later: Int64) {
+        epoch = later
+        claimsMade = 0
+        isClosed = false
+    }
+
+    mutating func markClosed() { isClosed = true }
 
     func index(of post: PostID) -> Int? { items.firstIndex { $0.item.post == post } }
 

@@ -97,11 +97,15 @@ package final class MemoryRecords: ItemRecords {
         change(client) { archive, _ in archive.requeue(posts, epoch: epoch) }
     }
 
-    package func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
-        change(client) { archive, _ in archive.epoch }
+    package func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
+        change(client) { archive, _ in archive.place }
     }
 
-    package func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 {
-        change(client.id) { archive, _ in archive.raiseEpoch(from: epoch) }
+    package func move(
+        _ client: ClientID,
+        from place: LinePlace,
+        to next: LinePlace
+    ) async throws(StoreFailure) -> LinePlace {
+        change(client) { archive, _ in archive.move(from: place, to: next) }
     }
 }

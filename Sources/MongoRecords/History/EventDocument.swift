@@ -11,13 +11,16 @@ import MongoClient
 /// | `event`, `round`, `moderator`, `reason` | the contract's words; the last two where there is one |
 /// | `at` | a date |
 /// | `generation` | of the claim, where it is about one |
+/// | `until` | a date: the claim's end, where it was made or extended |
 enum EventDocument {
     static let schema: Int64 = 1
 
     /// Each index with the question that it answers.
     static let indexes = [
         // MongoJournal.events: what happened to one post, newest first.
-        MongoIndex("events_of_post", on: ["client": 1, "post": 1, "at": 1])
+        MongoIndex("events_of_post", on: ["client": 1, "post": 1, "at": 1]),
+        // MongoJournal.heldClaims: what was claimed or extended and may hold still.
+        MongoIndex("events_until", on: ["client": 1, "until": 1], partialFilter: ["until": ["$exists": true]]),
     ]
 
     static func document(_ event: ItemEvent, of client: ClientID, id: BSONObjectID) -> BSONDocument {
@@ -37,6 +40,7 @@ enum EventDocument {
         entry.append("moderator", ifPresent: event.moderator.map { .string($0.description) })
         entry.append("reason", ifPresent: event.reason.map(BSONValue.string))
         entry.append("generation", ifPresent: event.generation.map { .int64($0.number) })
+        entry.append("until", ifPresent: event.until.map { .date(milliseconds: $0.milliseconds) })
         return entry
     }
 
@@ -48,7 +52,8 @@ enum EventDocument {
             moderator: document.string("moderator").map { ModeratorName(stored: $0) },
             round: Int(try document.required("round", \.int64Value)),
             reason: document.string("reason"),
-            generation: document.int64("generation").map { Generation($0) }
+            generation: document.int64("generation").map { Generation($0) },
+            until: document.date("until").map(Timestamp.init(milliseconds:))
         )
     }
 }

@@ -4,7 +4,7 @@ import MongoShared
 
 /// The journal on MongoDB: one document an event, in the collection `events`.
 package final class MongoJournal: Journal {
-    private let mongo: MongoClient
+    let mongo: MongoClient
     private let batch: WriteBatch<EventWriter>
 
     static let events = "events"

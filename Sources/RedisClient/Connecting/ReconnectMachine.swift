@@ -74,6 +74,12 @@ struct ReconnectMachine {
         }
     }
 
+    /// Whether commands of anybody pass, over the connection of this number.
+    func isReady(_ number: Int) -> Bool {
+        guard case .ready = phase else { return false }
+        return connectionNumber == number
+    }
+
     /// Starts an attempt; false if none is due.
     mutating func beginDialing() -> Bool {
         guard phase == .idle || phase == .waiting else { return false }

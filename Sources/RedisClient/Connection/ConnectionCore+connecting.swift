@@ -36,7 +36,7 @@ extension ConnectionCore {
             self.link = link
             let number = machine.dialed()
             counter.value = number
-            if scripts.isEmpty, hook == nil { becomeReady() } else { prepare(number) }
+            if scripts.isEmpty, hook == nil, !options.learnsIdentity { becomeReady() } else { prepare(number) }
         }
     }
 
@@ -52,6 +52,7 @@ extension ConnectionCore {
             let failure = await SetupMark.$current.withValue(mark) { () -> String? in
                 do {
                     try await connection.load(scripts)
+                    if connection.learnsIdentity { try await connection.learnIdentity() }
                     try await hook?(connection)
                     return nil
                 } catch {

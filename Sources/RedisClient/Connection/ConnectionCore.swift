@@ -63,9 +63,13 @@ final class ConnectionCore: LinkOwner {
     func submit(
         _ command: RedisCommand,
         within limit: TimeLimit,
+        on number: Int?,
         setup: SetupMark?,
         _ waiter: Waiter<RedisResult>
     ) {
+        if let number, !machine.isReady(number) {
+            return waiter.resume(.failure(.replaced(address: url.address)))
+        }
         encoder.reset()
         command.encode(into: &encoder)
         let end = encoder.bytes.count

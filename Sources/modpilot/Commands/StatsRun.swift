@@ -40,6 +40,8 @@ actor StatsRun {
             do throws(StoreFailure) {
                 let claims = try await claims(for: client)
                 looks.append(ClientLook(client: client, stats: try await claims.statsIfOpen(of: client)))
+            } catch  where error.hasMoved {
+                looks.append(ClientLook(client: client, stats: nil))
             } catch {
                 guard only == nil, client.settings.redis != nil else {
                     throw .failed("\(error); give the command again when both stores answer")
@@ -56,6 +58,7 @@ actor StatsRun {
         var options = RedisOptions()
         options.clientName = "modpilot-stats"
         do throws(RedisError) {
+            options.learnsIdentity = true
             let connection = try RedisConnection(url, on: loop, options: options)
             connections.append(connection)
             let made = RedisClaims(connection: connection, records: records)

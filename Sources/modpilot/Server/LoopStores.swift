@@ -16,6 +16,9 @@ struct LoopStores: Sendable {
         known: KnownEpochs = KnownEpochs(),
         options: RedisOptions
     ) throws(RedisError) {
+        var options = options
+        // A restart, or a replica that was promoted, may have lost what was written last.
+        options.learnsIdentity = true
         self.loop = loop
         connection = try RedisConnection(url, on: loop, options: options, scripts: RedisClaims.scripts)
         claims = RedisClaims(connection: connection, records: records, known: known)

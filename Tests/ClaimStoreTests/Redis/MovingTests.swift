@@ -13,9 +13,9 @@ import Testing
     @Test func `whoever comes back is served in no epoch from before`() async throws {
         try await StoreUnderTest.with(.redis) { store async throws in
             try await store.publish(item("p"))
-            let before = try await store.store.epoch(of: store.client)
+            _ = try await store.store.epoch(of: store.client)
             // Away and back again, unseen by this server.
-            let since = try await store.records.raiseEpoch(of: store.client, from: before)
+            let since = store.records.serveAnew(store.client.id)
             let back = Self.movedAway(store.client, since: since)
             for server in store.servers { #expect(try await server.epoch(of: back) > since) }
         }
@@ -28,16 +28,19 @@ import Testing
             _ = try await store.claimOne("ann")
             let redis = try #require(store.redis)
             _ = try await redis.send(["XADD", store.keys.results, "*", "decision", "{}"])
-            let left = RedisClaims(connection: redis, records: LeftRecords(store.records))
+            let left = RedisClaims(connection: redis, records: store.records)
             _ = try await left.epoch(of: store.client)
 
-            for _ in 1...2 { try await left.leave(Self.movedAway(store.client, since: 9)) }
-            #expect(try await redis.texts(["KEYS", store.keys.pattern]) == [store.keys.results])
+            let since = store.records.serveAnew(store.client.id)
+            for _ in 1...2 { try await left.leave(Self.movedAway(store.client, since: since)) }
+            let names = [store.keys.state, store.keys.results].sorted()
+            #expect(try await redis.texts(["KEYS", store.keys.pattern]).sorted() == names)
             // A server that has not heard of it.
             let request = ClaimRequest(client: store.client, moderator: try ModeratorName("ben"))
-            await #expect(throws: LeftRecords.failure) { try await left.claim(request) }
-            await #expect(throws: LeftRecords.failure) { try await left.stats(of: store.client) }
-            #expect(try await redis.texts(["KEYS", store.keys.pattern]) == [store.keys.results])
+            let moved = StoreFailure.moved(store.client.id, from: .redis)
+            await #expect(throws: moved) { try await left.claim(request) }
+            await #expect(throws: moved) { try await left.stats(of: store.client) }
+            #expect(try await redis.texts(["KEYS", store.keys.pattern]).sorted() == names)
         }
     }
 
@@ -52,18 +55,4 @@ import Testing
             try await store.beginAllowed("p", by: "ann")
         }
     }
-}
-
-/// The record of a client that is served elsewhere: nobody raises its epoch from here.
-private final class LeftRecords: LineRecords {
-    static let failure = StoreFailure("served elsewhere", maybeDone: false)
-    private let records: EpochRecords
-
-    init(_ records: EpochRecords) { self.records = records }
-
-    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 { try await records.epoch(of: client) }
-
-    func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 { throw Self.failure }
-
-    func markLost(_ posts: [PostID], client: ClientID) async {}
 }

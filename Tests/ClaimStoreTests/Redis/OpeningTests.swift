@@ -50,7 +50,7 @@ private final class InterruptedRecords: LineRecords {
         self.interruption = interruption
     }
 
-    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
+    func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
         let isTurn = asked.withLock { asked in
             asked += 1
             return asked == turn
@@ -60,11 +60,27 @@ private final class InterruptedRecords: LineRecords {
         } catch {
             throw StoreFailure("\(error)")
         }
-        return try await records.epoch(of: client)
+        return try await records.place(of: client)
     }
 
-    func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 {
-        try await records.raiseEpoch(of: client, from: epoch)
+    func move(
+        _ client: ClientID,
+        from place: LinePlace,
+        to next: LinePlace
+    ) async throws(StoreFailure) -> LinePlace {
+        try await records.move(client, from: place, to: next)
+    }
+
+    func requeue(
+        _ posts: [PostID],
+        epoch: Int64,
+        client: ClientID
+    ) async throws(StoreFailure) -> [QueuedItem] {
+        try await records.requeue(posts, epoch: epoch, client: client)
+    }
+
+    func markQueued(_ rounds: [PostID: Int], epoch: Int64, client: ClientID) async {
+        await records.markQueued(rounds, epoch: epoch, client: client)
     }
 
     func markLost(_ posts: [PostID], client: ClientID) async {

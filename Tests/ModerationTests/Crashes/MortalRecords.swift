@@ -123,13 +123,17 @@ struct MortalRecords: ItemRecords {
         }
     }
 
-    func epoch(of client: ClientID) async throws(StoreFailure) -> Int64 {
-        try await life.call { () async throws(StoreFailure) in try await records.epoch(of: client) }
+    func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
+        try await life.call { () async throws(StoreFailure) in try await records.place(of: client) }
     }
 
-    func raiseEpoch(of client: Client, from epoch: Int64) async throws(StoreFailure) -> Int64 {
+    func move(
+        _ client: ClientID,
+        from place: LinePlace,
+        to next: LinePlace
+    ) async throws(StoreFailure) -> LinePlace {
         try await life.call { () async throws(StoreFailure) in
-            try await records.raiseEpoch(of: client, from: epoch)
+            try await records.move(client, from: place, to: next)
         }
     }
 }

@@ -1,0 +1,19 @@
+/// What stands in Redis in the place of a client's epoch.
+///
+/// `7@identity` while Redis serves the client in epoch 7: the identity is that of the process in which the epoch was opened,
+/// since another one may have lost what was written last. `-8` once it was closed for epoch 8. Nothing where Redis knows
+/// nothing of the client.
+struct StandingEpoch {
+    /// Negative where the client was closed.
+    let number: Int64
+
+    init?(_ text: String) {
+        guard let number = Int64(text.prefix { $0 != "@" }) else { return nil }
+        self.number = number
+    }
+
+    /// As scripts take it.
+    static func text(_ epoch: Int64, _ identity: String) -> String {
+        identity.isEmpty ? "\(epoch)" : "\(epoch)@\(identity)"
+    }
+}

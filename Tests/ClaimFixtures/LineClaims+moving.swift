@@ -1,0 +1,41 @@
+import Lines
+package import Moderation
+import ModerationJSON
+
+extension LineClaims: MovableLine {
+    package func close(_ client: Client, before epoch: Int64) async throws(StoreFailure) -> ClosedLine? {
+        guard line(of: client.id).epoch < epoch else { return nil }
+        apply(.close, client)
+        let held = line(of: client.id).holdings(now: now).sorted { $0.claim.generation < $1.claim.generation }.map {
+            holding in
+            HeldClaim(
+                post: holding.entry.post,
+                round: holding.entry.round,
+                queue: holding.entry.queue,
+                claim: holding.claim,
+                carried: holding.entry.story?.text
+            )
+        }
+        return ClosedLine(held: held)
+    }
+
+    package func begin(
+        _ client: Client,
+        epoch: Int64,
+        behind closed: ClosedLine,
+        with adopted: [AdoptedItem]
+    ) async throws(StoreFailure) {
+        var holdings: [Holding] = []
+        for entry in adopted {
+            do throws(InvalidField) {
+                let story = if let carried = entry.item.carried { try Story(text: carried) } else { nil as Story? }
+                holdings.append(Holding(entry: LineEntry(entry.item, story: story), claim: entry.claim))
+            } catch {
+                throw StoreFailure("\(error)")
+            }
+        }
+        begin(epoch, holdings, adopted.map(\.item), of: client.id)
+    }
+
+    package func clear(_ client: Client, before epoch: Int64) async throws(StoreFailure) {}
+}

@@ -1,0 +1,136 @@
+import ClaimFixtures
+import RedisClient
+import Testing
+
+/// How a line ends and begins anew.
+@Suite struct MoveTests {
+    private func held(_ reply: RedisValue) throws -> [[String]] {
+        try #require(reply.array?.last?.array).map { entry in
+            (entry.array ?? []).map { $0.string ?? $0.integer.map { "\($0)" } ?? "" }
+        }
+    }
+
+    @Test func `closing gives the claims, oldest first, and nothing is handed out any more`() async throws {
+        try await ScriptBench.with(isSound: false) { bench async throws in
+            for post in ["a", "b", "c"] { try await bench.publish(post) }
+            let generations = try await bench.claim("ann", 2).generations
+            var later = bench
+            later.epoch = 2
+            let reply = try await later.run("close", "mark")
+            #expect(reply.array?.prefix(2) == [.bulk("closed"), .bulk("1")])
+            let claims = try held(reply)
+            #expect(claims.map { $0[0] } == ["a", "b"])
+            #expect(claims.map { $0[3] } == generations)
+            #expect(claims.allSatisfy { $0[2] == "default" && $0[4] == "ann" })
+            for epoch in [1, 2] as [Int64] {
+                var caller = bench
+                caller.epoch = epoch
+                let refused = try await caller.run("claim", "ben", "default", 1, 1_000, 1, 3)
+                #expect(refused == .array([.bulk("epoch"), .bulk("-2@mark")]))
+            }
+            #expect(try held(await later.run("close", "other")) == claims, "as often as one likes")
+            // Whoever closed it last may begin it.
+            #expect(try await later.run("open", "mark") == .array([.bulk("close"), .bulk("-2@other")]))
+        }
+    }
+
+    @Test func `what begins has the claims that are given and nothing else`() async throws {
+        try await ScriptBench.with { bench async throws in
+            for post in ["a", "b"] { try await bench.publish(post) }
+            try await bench.publish("c", queue: "other", priority: "urgent")
+            let generation = try #require(try await bench.claim("ann").generations.first)
+            var later = bench
+            later.epoch = 2
+            try await later.run("close", "mark")
+            let item: [RedisArgument] = [
+                "a", 1, 1, "normal", 1_000, 2_000, "{}", "{}", "{}", #"{"deliveries":3}"#, .string(generation), "ann",
+                .integer(ScriptBench.due), .integer(ScriptBench.due + ScriptBench.lease),
+            ]
+            #expect(try await later.open([], item).array?.first == .bulk("queues"))
+            #expect(try await later.open(["default", "other"], item) == .array([.bulk("ok"), .bulk("2")]))
+            let state = try await bench.state()
+            #expect(state.claims.keys.sorted() == ["a"])
+            #expect(state.claims["a"]?.generation == generation)
+            #expect(state.violations == [])
+            // A decision of before the move can't be stored any more: its token is behind the fence.
+            let decide = try await later.run("decide", "a", "ann", "", 1_000, "default", "", "")
+            #expect(decide == .array([.bulk("deciding"), .integer(1), .bulk(generation), .bulk("\((2 << 32) + 1)")]))
+            #expect(try await later.open(["default", "other"], item) == .array([.bulk("ok"), .bulk("2")]))
+        }
+    }
+
+    @Test func `nothing begins that was not closed for it, and a line that was begun is not cleared`() async throws {
+        try await ScriptBench.with { bench async throws in
+            try await bench.publish("a")
+            var later = bench
+            later.epoch = 3
+            let before = try await bench.fingerprint()
+            #expect(try await later.run("open", "mark") == .array([.bulk("close"), .bulk("1")]))
+            #expect(try await later.run("clear") == .array([.bulk("epoch"), .bulk("1")]))
+            #expect(try await bench.fingerprint() == before)
+            try await later.run("close", "mark")
+            try await later.open(["default"], [])
+            #expect(try await later.run("clear") == .array([.bulk("epoch"), .bulk("3")]))
+        }
+    }
+
+    @Test func `an epoch that Redis lost does not begin a second time`() async throws {
+        try await ScriptBench.with(isOpen: false, isSound: false) { bench async throws in
+            try await bench.run("close", "slow")
+            try await bench.begin()
+            try await bench.publish("a")
+            _ = try await bench.redis.send(["DEL"] + bench.redis.texts(["KEYS", bench.keys.pattern]))
+            #expect(try await bench.run("open", "slow") == .array([.bulk("close"), .bulk("")]))
+            #expect(try await bench.fingerprint() == [])
+        }
+    }
+
+    @Test func `what is cleared leaves results alone`() async throws {
+        try await ScriptBench.with(isSound: false) { bench async throws in
+            for post in ["a", "b", "c"] { try await bench.publish(post) }
+            try await bench.claim("ann", 2)
+            try await bench.acknowledge("a")
+            var later = bench
+            later.epoch = 2
+            try await later.run("close", "mark")
+            #expect(try await later.clear(["default"]) == .array([.bulk("ok")]))
+            #expect(try await bench.state().names == [bench.keys.state, bench.keys.results].sorted())
+        }
+    }
+
+    @Test func `an epoch that was opened by another process is not this one's`() async throws {
+        try await ScriptBench.with(isOpen: false, isSound: false) { bench async throws in
+            try await bench.run("close", as: "1@first")
+            #expect(try await bench.run("open", as: "1@first") == .array([.bulk("ok"), .bulk("1@first")]))
+            #expect(try await bench.run("look", as: "1@first") == .array([.bulk("ok"), .array([.null])]))
+            #expect(try await bench.run("look", as: "1@second") == .array([.bulk("epoch"), .bulk("1@first")]))
+            #expect(try await bench.run("close", as: "2@second").array?.first == .bulk("closed"))
+            #expect(try await bench.run("open", as: "2@second") == .array([.bulk("ok"), .bulk("2@second")]))
+        }
+    }
+}
+
+extension ScriptBench {
+    /// Runs a script with this in the place of the epoch.
+    @discardableResult
+    fileprivate func run(_ name: String, as epoch: String) async throws -> RedisValue {
+        try await run(name, list: ["mark"], epoch: .string(epoch))
+    }
+
+    @discardableResult
+    fileprivate func open(_ queues: [String], _ claims: [RedisArgument]) async throws -> RedisValue {
+        try await run(
+            "open",
+            list: ["mark"] + queues.map { .string($0) } + claims,
+            moreKeys: queues.flatMap { keys.all(queue: $0).suffix(7) }
+        )
+    }
+
+    fileprivate func clear(_ queues: [String]) async throws -> RedisValue {
+        try await run(
+            "clear",
+            list: queues.map { .string($0) },
+            moreKeys: queues.flatMap { keys.all(queue: $0).suffix(7) }
+        )
+    }
+}
