@@ -55,8 +55,9 @@ let package = Package(
             resources: [
                 "open", "close", "clear", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
                 "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate", "shelve",
-                "overstay", "window",
+                "overstay", "window", "inspect", "mend",
                 "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound", "empty",
+                "queues", "flaws",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict
         ),
@@ -81,7 +82,8 @@ let package = Package(
             name: "modpilot",
             dependencies: [
                 "EventLoop", "HTTPServer", "Ingestion", "JSONText", "ModerationAPI", "Moderation", "ModerationJSON",
-                "MongoClient", "MongoRecords", "MongoShared", "RedisClaims", "RedisClient", "Secrets", "Waiting",
+                "MongoClaims", "MongoClient", "MongoRecords", "MongoShared", "RedisClaims", "RedisClient", "Secrets",
+                "Waiting",
             ],
             swiftSettings: strict
         ),

@@ -25,6 +25,8 @@ package enum Scripts {
     package static let stats = expanded(PackageResources.stats_lua)
     package static let take = expanded(PackageResources.take_lua)
     package static let settle = expanded(PackageResources.settle_lua)
+    package static let inspect = expanded(PackageResources.inspect_lua)
+    package static let mend = expanded(PackageResources.mend_lua)
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
@@ -35,6 +37,7 @@ package enum Scripts {
         ("take", take), ("settle", settle),
         ("extend", extend), ("release", release), ("escalate", escalate),
         ("shelve", shelve), ("overstay", overstay), ("window", window),
+        ("inspect", inspect), ("mend", mend),
     ]
 
     /// What scripts may include.
@@ -48,6 +51,8 @@ package enum Scripts {
         "handback": PackageResources.handback_lua,
         "carried": PackageResources.carried_lua,
         "empty": PackageResources.empty_lua,
+        "queues": PackageResources.queues_lua,
+        "flaws": PackageResources.flaws_lua,
     ]
 
     private static func expanded(_ bytes: [UInt8]) -> String {

@@ -11,6 +11,7 @@
 --       { 'queues', names }       there are other queues here than those named; nothing was freed
 -- Cost  O(queues); what goes is freed behind the scenes
 -- @include shared
+-- @include queues
 -- @include empty
 
 local known = redis.call('HGET', CLIENT, 'epoch') or ''

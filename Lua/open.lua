@@ -26,6 +26,7 @@
 -- Cost  O(claims); what goes is freed behind the scenes
 -- @include shared
 -- @include carried
+-- @include queues
 -- @include empty
 
 local CLAIM_FIELDS = 14

@@ -14,6 +14,9 @@ struct ItemStore: Sendable {
     private static let pageSize = 256
     private static let pieces = 512
 
+    /// How many slots there are, free ones too.
+    var slotCount: Int { pages.last.map { (pages.count - 1) * Self.pageSize + $0.count } ?? 0 }
+
     subscript(slot: Int) -> StandingItem? { pages[slot / Self.pageSize][slot % Self.pageSize] }
 
     func slot(of post: PostID) -> Int? { slots[Self.piece(of: post)][post] }

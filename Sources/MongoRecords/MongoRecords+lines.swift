@@ -30,7 +30,7 @@ extension MongoRecords {
     }
 
     /// The epochs, 0 among them, in whose line pending items stand: the lowest, should there ever be that many.
-    private func linesInUse(before epoch: Int64, client: ClientID) async throws(MongoError) -> [BSONValue] {
+    func linesInUse(before epoch: Int64, client: ClientID) async throws(MongoError) -> [BSONValue] {
         var lines: [BSONValue] = []
         var last: Int64 = -1
         while lines.count < Self.mostLines, let next = try await firstLine(after: last, before: epoch, client: client) {

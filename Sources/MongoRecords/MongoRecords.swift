@@ -6,7 +6,7 @@ package import MongoShared
 ///
 /// A document is made for people with a shell: what one would query is typed fields, with times as dates. Only the
 /// payload is text, because BSON would change its numbers and trip over its field names.
-package final class MongoRecords: ItemRecords {
+package final class MongoRecords: ItemRecords, InspectableRecords {
     let mongo: MongoClient
     let clock: MongoClock
     let marks: MarkBatch

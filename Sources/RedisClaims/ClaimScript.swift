@@ -25,6 +25,8 @@ enum ClaimScript {
     static let shelve = RedisScript(name: "shelve", source: Scripts.shelve)
     static let overstay = RedisScript(name: "overstay", source: Scripts.overstay)
     static let window = RedisScript(name: "window", source: Scripts.window)
+    static let inspect = RedisScript(name: "inspect", source: Scripts.inspect)
+    static let mend = RedisScript(name: "mend", source: Scripts.mend)
 
     /// Those that can move an item to the queue of the supervisors.
     static let escalating = [expire, release, escalate]
@@ -39,6 +41,6 @@ extension RedisClaims {
         ClaimScript.unclaim, ClaimScript.stats,
         ClaimScript.take, ClaimScript.settle,
         ClaimScript.extend, ClaimScript.release, ClaimScript.escalate, ClaimScript.shelve, ClaimScript.overstay,
-        ClaimScript.window,
+        ClaimScript.window, ClaimScript.inspect, ClaimScript.mend,
     ]
 }

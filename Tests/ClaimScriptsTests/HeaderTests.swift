@@ -30,6 +30,7 @@ import Testing
         ("extend", "#!lua flags=allow-oom"), ("release", "#!lua flags=allow-oom"),
         ("escalate", "#!lua flags=allow-oom"), ("shelve", "#!lua flags=allow-oom"),
         ("overstay", "#!lua flags=no-writes"), ("window", "#!lua flags=no-writes"),
+        ("inspect", "#!lua flags=no-writes"), ("mend", "#!lua flags=allow-oom"),
     ])
     func `what frees runs at maxmemory, what adds does not`(name: String, shebang: String) throws {
         let text = try Self.text(name)
@@ -38,7 +39,7 @@ import Testing
 
     @Test func `every script is in the list`() {
         #expect(Set(Self.names).count == Self.names.count)
-        #expect(Self.names.count == 22)
+        #expect(Self.names.count == 24)
     }
 
     @Test(arguments: names)
@@ -90,7 +91,7 @@ import Testing
     }
 
     @Test func `what only reads, and nothing else, is taken where nothing may be written`() async throws {
-        let reading: Set = ["look", "stats", "overstay", "window"]
+        let reading: Set = ["look", "stats", "overstay", "window", "inspect"]
         try await ScriptBench.with { bench async throws in
             for (name, text) in Scripts.all {
                 let keys = bench.keys.andEscalated()

@@ -8,7 +8,9 @@ package struct RedisShell: Sendable {
         self.url = url ?? ""
     }
 
-    package func callAsFunction(_ words: String...) async throws -> LooseJSON {
+    package func callAsFunction(_ words: String...) async throws -> LooseJSON { try await self(words) }
+
+    package func callAsFunction(_ words: [String]) async throws -> LooseJSON {
         let folder = try Folder("redis-cli")
         let process = try await ChildProcess.start(
             "redis-cli",

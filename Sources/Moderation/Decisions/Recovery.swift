@@ -51,7 +51,8 @@ package struct Recovery: Sendable {
         return ended
     }
 
-    private func settle(_ overdue: OverdueDecision, of client: Client) async throws(StoreFailure) {
+    /// Publishes a decision that was stored, or takes it back behind a fence where it was not.
+    func settle(_ overdue: OverdueDecision, of client: Client) async throws(StoreFailure) {
         let answer = try await records.fence(
             overdue.post,
             round: overdue.round,

@@ -1,6 +1,7 @@
 /// All that `MemoryRecords` knows of one client.
 struct MemoryArchive {
     private var records: [MemoryRecord] = []
+    var all: [MemoryRecord] { records }
     private(set) var place = LinePlace(store: .redis, epoch: 1)
 
     private func index(of post: PostID) -> Int? { records.firstIndex { $0.item.post == post } }

@@ -3,7 +3,7 @@ enum CommandTable {
     static let all: [any Command.Type] = [
         ServeCommand.self, ClientAddCommand.self, ClientSetCommand.self, ClientListCommand.self,
         ClientShowCommand.self, TokenIssueCommand.self, TokenListCommand.self, TokenRevokeCommand.self,
-        IngestCommand.self, StatsCommand.self,
+        IngestCommand.self, StatsCommand.self, ReconcileCommand.self,
     ]
 
     static func run(_ words: [String]) async throws(CommandFailure) {

@@ -77,6 +77,26 @@ enum Archive {
         }
     }
 
+    /// Changes all items that match, behind the servers' backs.
+    ///
+    /// - Parameter change: operators, or a pipeline.
+    static func update(_ filter: BSONDocument, _ change: BSONValue, of tenant: Tenant) async throws {
+        _ = try await with(tenant.pilot) { mongo throws(MongoError) in
+            try await mongo.update(in: "items", MongoUpdate(filter, change, multi: true))
+        }
+    }
+
+    /// All that is recorded of a client's items, and the client itself.
+    static func text(of tenant: Tenant) async throws -> String {
+        try await with(tenant.pilot) { mongo throws(MongoError) in
+            let items = FindQuery(["client": .string(tenant.id)], sort: ["_id": 1])
+            let documents =
+                try await mongo.find(in: "items", items, limit: 10_000)
+                + mongo.find(in: "clients", FindQuery(["_id": .string(tenant.id)]), limit: 1)
+            return documents.map { "\(BSONValue.document($0))" }.joined(separator: "\n")
+        }
+    }
+
     private static func with<Value>(
         _ pilot: ModPilot,
         _ body: (MongoClient) async throws(MongoError) -> Value

@@ -1,0 +1,100 @@
+#!lua flags=allow-oom
+-- mend: makes the parts of an item agree that don't.
+--
+-- Why one script: that they still disagree and that they agree must be one step, or an item that was put right, or claimed,
+-- in between would be broken anew. It frees, or writes what was there before, so it runs at maxmemory.
+--
+-- While the item has its record and its entry, these count, and the claim where there is one: it stays with its holder. What is left
+-- of any other item goes, to be put into line again from MongoDB. A decision may be under way on that; then the caller puts
+-- a fence above it into MongoDB's document first, so that it is not stored behind the next claim (G3, G9).
+--
+-- KEYS  see shared; the queue's are those of `default`. Behind them the same seven of each queue named: waiting, deadlines,
+--       avoided, and the streams
+-- ARGV  1 epoch  2 post_id  3 moderator whose holding it is, or ''  4 token behind the fence, or ''  5 a decision is looked
+--       into after (ms)  then the names of the queues: every one that holds an item
+-- Reply { 'epoch', known or '' }
+--       { 'queues', names }    there are other queues than those named; nothing was written
+--       { 'deciding', token }  it has to go, and its decision is not behind the fence; nothing was written
+--       { 'sound' }            its parts agree
+--       { 'out' }              nothing is left of it
+-- Cost  O(log n) for each queue, and its content
+-- @include shared
+-- @include queues
+-- @include flaws
+
+local epoch, post, moderator, fence, settle_after = unpack(ARGV, 1, 5)
+local mismatch = epoch_mismatch(epoch)
+if mismatch then return mismatch end
+local queues, missing, by_name = queues_named(6)
+if missing then return { 'queues', missing } end
+local item, claim = record(ITEMS, post), record(CLAIMS, post)
+local here = item and by_name[item.queue]
+if item and not here then return { 'queues', { item.queue } } end
+local stays = item and bytes_of_entry(item, here) ~= nil
+local token = claim and (claim.token or claim.generation)
+if not stays and claim and claim.deciding and token ~= fence then return { 'deciding', token } end
+
+-- Holdings that are none go first: the place of a holding among others follows from their claims.
+local function tidy(name)
+    local kept = {}
+    for _, other in ipairs(record(HOLDERS, name) or {}) do
+        local held = record(CLAIMS, other)
+        if held and held.moderator == name and (other ~= post or stays) then kept[#kept + 1] = other end
+    end
+    if #kept == 0 then redis.call('HDEL', HOLDERS, name) else save(HOLDERS, name, kept) end
+end
+
+local function leave(queue)
+    redis.call('ZREM', queue.waiting, post)
+    redis.call('ZREM', queue.deadlines, post)
+    for _, name in ipairs(item and item.released or {}) do
+        redis.call('ZREM', queue.avoided, avoidance(name, post, item))
+    end
+end
+
+-- All that is left of the item goes, and what an emptied queue would leave behind.
+local function take_out()
+    if here then
+        leave(here)
+        local stream = here.streams[item.priority]
+        redis.call('XACK', stream, GROUP, item.entry)
+        local published = here.name == 'default' and item.priority == 'normal'
+        if not published and redis.call('XLEN', stream) == 0 then redis.call('DEL', stream) end
+    end
+    redis.call('HDEL', CLAIMS, post)
+    redis.call('HDEL', ITEMS, post)
+    for _, queue in ipairs(queues) do
+        if redis.call('EXISTS', queue.waiting, queue.deadlines) == 0 then redis.call('SREM', QUEUES, queue.name) end
+    end
+end
+
+-- The item gets the places that follow from its record and its claim.
+local function restore(queue)
+    local stream = queue.streams[item.priority]
+    redis.call('SADD', QUEUES, queue.name)
+    if claim then
+        local deadline = claim.deciding and claim.deciding + tonumber(settle_after) or claim.expires_at
+        deadline = redis.call('ZSCORE', queue.deadlines, post) or deadline
+        leave(queue)
+        redis.call('ZADD', queue.deadlines, deadline, post)
+        if not is_listed(claim.moderator, post) then add_holding(claim.moderator, post, claim.generation) end
+        in_group(stream, { 'XCLAIM', stream, GROUP, CONSUMER, 0, item.entry, 'FORCE', 'JUSTID' })
+    else
+        leave(queue)
+        redis.call('XACK', stream, GROUP, item.entry)
+        into_line(post, item, queue)
+        announce(queue.name, 1)
+    end
+end
+
+if moderator ~= '' then tidy(moderator) end
+if claim then tidy(claim.moderator) end
+for _, queue in ipairs(queues) do
+    if queue ~= here then leave(queue) end
+end
+if not stays then
+    take_out()
+    return { 'out' }
+end
+if flaw_of(post, item, claim, here) then restore(here) end
+return { 'sound' }

@@ -1,0 +1,25 @@
+/// One thing that is not as it should be.
+package struct Drift: Hashable, Sendable {
+    package let kind: DriftKind
+    package let post: PostID
+    /// Nil where it is about the post in whatever round.
+    package let round: Int?
+    /// Of a decision that is half-done: what it would be stored under.
+    package let token: Generation?
+    /// Of a holding: whose.
+    package let moderator: ModeratorName?
+
+    package init(
+        _ kind: DriftKind,
+        _ post: PostID,
+        round: Int? = nil,
+        token: Generation? = nil,
+        moderator: ModeratorName? = nil
+    ) {
+        self.kind = kind
+        self.post = post
+        self.round = round
+        self.token = token
+        self.moderator = moderator
+    }
+}

@@ -1,0 +1,135 @@
+/// Compares the whole of both stores, client by client, and mends what it finds, if it is asked to.
+package struct Reconciliation: Sendable {
+    private let claims: any ClaimStore & InspectableLine
+    private let records: any ItemRecords & InspectableRecords
+    private let recovery: Recovery
+    private let name: @Sendable () -> String
+    private let mostSuspicions: Int
+    private let pause: @Sendable () async -> Void
+
+    /// - Parameters:
+    ///   - name: gives a name that nobody else has, each time another one.
+    ///   - mostSuspicions: so many are held at once; beyond it the first are judged, and what mending them has mended along
+    ///     with them is not found any more.
+    ///   - pause: the time that passes between two looks.
+    package init(
+        claims: any ClaimStore & InspectableLine,
+        records: any ItemRecords & InspectableRecords,
+        recovery: Recovery,
+        name: @escaping @Sendable () -> String,
+        mostSuspicions: Int = 50_000,
+        pause: @escaping @Sendable () async -> Void = { try? await Task.sleep(for: .seconds(1)) }
+    ) {
+        self.claims = claims
+        self.records = records
+        self.recovery = recovery
+        self.name = name
+        self.mostSuspicions = mostSuspicions
+        self.pause = pause
+    }
+
+    /// The publisher's lease may be another one's, and what is new waits until it is not.
+    private static let triesToMend = 15
+
+    /// - Parameters:
+    ///   - mends: changes nothing without, not even where the claim store has lost the client.
+    ///   - progress: is told what there is so far, after each page.
+    package func run(
+        _ client: Client,
+        mends: Bool,
+        progress: @Sendable (DriftReport) async -> Void = { _ in }
+    ) async throws(StoreFailure) -> DriftReport {
+        // Opens a line that the store has lost.
+        if mends { _ = try await claims.epoch(of: client) }
+        let comparison = Comparison(
+            line: claims,
+            records: records,
+            client: client,
+            epoch: try await records.place(of: client.id).epoch
+        )
+        var report = DriftReport()
+        var suspicions: [Drift] = []
+        for selection in RecordSelection.allCases {
+            var cursor: Timestamp?
+            repeat {
+                let sight = try await comparison.look(at: selection, after: cursor)
+                report.itemsCompared += sight.count
+                suspicions += sight.suspicions
+                if suspicions.count >= mostSuspicions {
+                    try await judge(&suspicions, by: comparison, mends: mends, &report)
+                }
+                cursor = sight.next
+                await progress(report)
+            } while cursor != nil
+        }
+        var cursor: String?
+        repeat {
+            guard let sight = try await comparison.look(atLineAfter: cursor) else { break }
+            report.itemsCompared += sight.count
+            suspicions += sight.suspicions
+            try await note(sight.flaws, in: client, mends: mends, &report)
+            if suspicions.count >= mostSuspicions {
+                try await judge(&suspicions, by: comparison, mends: mends, &report)
+            }
+            cursor = sight.next
+            await progress(report)
+        } while cursor != nil
+        try await judge(&suspicions, by: comparison, mends: mends, &report)
+        return report
+    }
+
+    private func mending(_ client: Client) -> Mending {
+        Mending(claims: claims, records: records, recovery: recovery, client: client)
+    }
+
+    private func note(
+        _ flaws: [Drift],
+        in client: Client,
+        mends: Bool,
+        _ report: inout DriftReport
+    ) async throws(StoreFailure) {
+        for flaw in flaws {
+            report.add(flaw)
+            guard mends, try await mending(client).mend(flaw: flaw) else { continue }
+            report.addMended(flaw)
+        }
+    }
+
+    private func judge(
+        _ suspicions: inout [Drift],
+        by comparison: Comparison,
+        mends: Bool,
+        _ report: inout DriftReport
+    ) async throws(StoreFailure) {
+        defer { suspicions = [] }
+        guard !suspicions.isEmpty else { return }
+        await pause()
+        let epoch = try await records.place(of: comparison.client.id).epoch
+        guard epoch == comparison.epoch else {
+            throw StoreFailure("the line of client \(comparison.client.id) began anew meanwhile", maybeDone: false)
+        }
+        let drifts = try await comparison.confirmed(suspicions)
+        for drift in drifts { report.add(drift) }
+        guard mends, !drifts.isEmpty else { return }
+        let left = try await mend(drifts, by: comparison)
+        for drift in drifts where !left.contains(drift.post) { report.addMended(drift) }
+    }
+
+    /// Gives the posts that are not as they should be afterwards.
+    private func mend(_ drifts: [Drift], by comparison: Comparison) async throws(StoreFailure) -> Set<PostID> {
+        var left = drifts
+        for attempt in 0..<Self.triesToMend where !left.isEmpty {
+            if attempt > 0 { await pause() }
+            try await mending(comparison.client).mend(left)
+            if left.contains(where: \.isMissing) {
+                _ = try await recovery.queueStrays(comparison.client, as: name())
+            }
+            left = try await comparison.confirmed(left, anyAge: true)
+        }
+        return Set(left.map(\.post))
+    }
+}
+
+extension Drift {
+    fileprivate var isMissing: Bool { kind == .pendingNotQueued || kind == .markedNotQueued }
+}

@@ -1,0 +1,45 @@
+import Lines
+package import Moderation
+
+extension MongoClaims: InspectableLine {
+    package func inspect(
+        _ client: Client,
+        in epoch: Int64,
+        after cursor: String?,
+        limit: Int
+    ) async throws(StoreFailure) -> LinePage? {
+        let from = cursor.flatMap { Int($0) } ?? 0
+        return try await readIfOpen(client, in: epoch) { line, now in
+            let part = line.standing(from: from, limit: limit, now: now)
+            return LinePage(items: part.items, next: part.next.map(String.init))
+        }
+    }
+
+    package func inspect(
+        _ posts: [PostID],
+        of client: Client,
+        in epoch: Int64
+    ) async throws(StoreFailure) -> LinePage? {
+        try await readIfOpen(client, in: epoch) { line, now in LinePage(items: line.standing(posts, now: now)) }
+    }
+
+    /// The orders of a line follow from its items, so that none of them can disagree.
+    package func mend(
+        _ flaw: Drift,
+        of client: Client,
+        behind fence: Generation?
+    ) async throws(StoreFailure) -> MendAnswer { .sound }
+
+    /// Opens nothing: nil where the line is in another epoch, or closed.
+    private func readIfOpen<Value: Sendable>(
+        _ client: Client,
+        in epoch: Int64,
+        _ body: @Sendable (Line, Timestamp) -> Value
+    ) async throws(StoreFailure) -> Value? {
+        let answer = try await replica(of: client.id).read(in: epoch) { line, now in
+            line.isClosed ? nil : body(line, now)
+        }
+        guard case .value(let value) = answer else { return nil }
+        return value
+    }
+}

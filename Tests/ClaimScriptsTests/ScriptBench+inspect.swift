@@ -1,0 +1,81 @@
+import ClaimFixtures
+import RedisClient
+import Testing
+
+/// The calls that go through all that there is.
+extension ScriptBench {
+    struct Page {
+        var cursor = "0"
+        var items: [[String]] = []
+        /// `kind post` or `kind post moderator`.
+        var flaws: [String] = []
+        var unread: [String] = []
+    }
+
+    static let overdueAfter: Int64 = 10_000
+
+    private func keysOf(_ queues: [String]) -> [String] {
+        queues.flatMap { queue in
+            [keys.waiting(queue), keys.deadlines(queue), keys.avoided(queue)]
+                + ClientKeys.priorities.map { keys.stream(queue, $0) }
+        }
+    }
+
+    func inspect(
+        _ part: String = "items",
+        cursor: String = "0",
+        limit: Int64 = 200,
+        place: Int64 = 0,
+        queues: [String] = ["default"],
+        posts: [String] = []
+    ) async throws -> Page {
+        let reply = try await run(
+            "inspect",
+            list: [.string(part), .string(cursor), .integer(limit), .integer(Self.overdueAfter), .integer(place)]
+                + (queues + posts).map { .string($0) },
+            moreKeys: keysOf(queues)
+        )
+        let fields = try #require(reply.array)
+        try #require(fields.first == .bulk("ok"), "\(reply)")
+        func texts(_ value: RedisValue) -> [String] {
+            (value.array ?? []).map { $0.string ?? "\($0.integer ?? -1)" }
+        }
+        func groups(_ texts: [String]) -> [[String]] {
+            stride(from: 0, to: texts.count, by: 3).map { Array(texts[$0..<$0 + 3]) }
+        }
+        return Page(
+            cursor: fields[1].string ?? "",
+            items: groups(texts(fields[2])),
+            flaws: groups(texts(fields[3])).map { $0.filter { !$0.isEmpty }.joined(separator: " ") },
+            unread: texts(fields[4])
+        )
+    }
+
+    /// The flaws of all parts, sorted.
+    func flaws(queues: [String] = ["default"]) async throws -> [String] {
+        var found: [String] = []
+        for part in ["items", "claims", "holders"] { found += try await inspect(part, queues: queues).flaws }
+        for part in ["waiting", "deadlines"] {
+            for place in 1...queues.count {
+                found += try await inspect(part, place: Int64(place), queues: queues).flaws
+            }
+        }
+        return found.sorted()
+    }
+
+    @discardableResult
+    func mend(
+        _ post: String,
+        moderator: String = "",
+        fence: String = "",
+        queues: [String] = ["default"]
+    ) async throws -> [String] {
+        let reply = try await run(
+            "mend",
+            list: [.string(post), .string(moderator), .string(fence), .integer(Self.overdueAfter)]
+                + queues.map { .string($0) },
+            moreKeys: keysOf(queues)
+        )
+        return (reply.array ?? []).map { $0.string ?? "\($0)" }
+    }
+}

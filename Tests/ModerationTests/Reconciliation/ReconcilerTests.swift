@@ -1,0 +1,62 @@
+import Moderation
+import Testing
+
+/// The same, a page at a time.
+@Suite struct ReconcilerTests {
+    @Test func `step by step all of both stores is seen, again and again`() async throws {
+        let shop = try Workshop()
+        for number in 0..<450 { try await shop.ingest("p\(number)") }
+        let reconciler = shop.reconciler()
+        for _ in 0..<2 {
+            var compared: [Int] = []
+            for _ in 0..<3 { compared.append(try await reconciler.step(shop.client).itemsCompared) }
+            #expect(compared == [400, 400, 100])
+        }
+    }
+
+    @Test func `what looks wrong is judged by the step behind it, and mended then`() async throws {
+        let shop = try Workshop()
+        let reconciler = shop.reconciler()
+        let gone = try await shop.ingest("gone")
+        let over = try await shop.ingest("over")
+        try await shop.claims.withdraw(gone, upTo: 1, for: shop.client)
+        _ = try await shop.records.withdraw(over, client: shop.client.id)
+        shop.clock.advance(by: .seconds(13))
+        #expect(try await reconciler.step(shop.client).isClean)
+        let report = try await reconciler.step(shop.client)
+        #expect(report.kinds == [.markedNotQueued, .queuedButOver] && report.mended == 2)
+        #expect(try await shop.recovery.queueStrays(shop.client, as: "r") == 1)
+        #expect(try await shop.claim("ann", 9).map(\.item.post) == [gone])
+        for _ in 0..<3 { #expect(try await reconciler.step(shop.client).isClean) }
+    }
+
+    @Test func `what was only on its way is nothing`() async throws {
+        let shop = try Workshop()
+        let reconciler = shop.reconciler()
+        let over = try await shop.ingest("over")
+        _ = try await shop.records.withdraw(over, client: shop.client.id)
+        shop.clock.advance(by: .seconds(13))
+        _ = try await reconciler.step(shop.client)
+        _ = try await shop.recovery.takeOutEnded(shop.client)
+        #expect(try await reconciler.step(shop.client).isClean)
+    }
+
+    @Test func `a store that has lost the client is left to the calls that notice`() async throws {
+        let shop = try Workshop()
+        let reconciler = shop.reconciler()
+        for number in 0..<5 { try await shop.ingest("p\(number)") }
+        shop.claims.loseData(of: shop.client.id)
+        for _ in 0..<3 {
+            let report = try await reconciler.step(shop.client)
+            #expect(report.isClean && report.itemsCompared == 0)
+        }
+    }
+
+    @Test func `steps of a client keep their distance`() async throws {
+        let shop = try Workshop()
+        try await shop.ingest("a")
+        let reconciler = Reconciler(claims: shop.claims, records: shop.records, recovery: shop.recovery)
+        #expect(try await reconciler.step(shop.client).itemsCompared == 2)
+        #expect(try await reconciler.step(shop.client).itemsCompared == 0)
+    }
+}
