@@ -82,8 +82,8 @@ let package = Package(
             name: "modpilot",
             dependencies: [
                 "EventLoop", "HTTPServer", "Ingestion", "JSONText", "ModerationAPI", "Moderation", "ModerationJSON",
-                "MongoClaims", "MongoClient", "MongoRecords", "MongoShared", "RedisClaims", "RedisClient", "Secrets",
-                "Waiting",
+                "Lines", "MongoClaims", "MongoClient", "MongoRecords", "MongoShared", "RedisClaims", "RedisClient",
+                "Secrets", "Waiting",
             ],
             swiftSettings: strict
         ),

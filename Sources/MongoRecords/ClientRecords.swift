@@ -56,9 +56,14 @@ package struct ClientRecords: Sendable {
     }
 
     /// By name; 100,000 at most.
-    package func allClients() async throws(MongoError) -> [Client] {
+    package func allClients() async throws(MongoError) -> [Client] { try await servedClients().map(\.client) }
+
+    /// The same, with where their lines are.
+    package func servedClients() async throws(MongoError) -> [(client: Client, place: LinePlace)] {
         try await mongo.find(in: Self.clients, FindQuery(sort: ["_id": 1]), limit: 100_000)
-            .map { document throws(MongoError) in try ClientDocument.read(document) }
+            .map { document throws(MongoError) in
+                (try ClientDocument.read(document), try ClientDocument.readPlace(document))
+            }
     }
 
     /// How often clients and tokens have changed.

@@ -86,6 +86,8 @@ extension MongoRecords {
             )
             // Nil where another server was faster.
             guard let moved else { return try await storedPlace(of: client) }
+            // So that every server looks. An epoch alone is found out by whoever asks the store.
+            if !next.isSameStay(as: place) { try await ClientRecords(mongo: mongo).raiseVersion() }
             return try ClientDocument.readPlace(moved)
         }
     }

@@ -17,7 +17,7 @@ struct LineSequence {
         let client = Client(id: ClientID(stored: "m"), settings: settings)
         self.seed = seed
         steps = ModelSteps(random, settings)
-        reference = try await ReferenceSide(client)
+        reference = try await ReferenceSide(client, looksForResults: false)
         line = try await LineSide(client)
     }
 

@@ -7,8 +7,8 @@ struct ReferenceSide: Sendable {
     private let claims: MemoryClaims
     private(set) var caller: ModelCaller
 
-    init(_ client: Client) async throws {
-        claims = MemoryClaims { decision in
+    init(_ client: Client, looksForResults: Bool = true) async throws {
+        claims = MemoryClaims(looksForResults: looksForResults) { decision in
             var json = JSONWriter()
             json.decision(decision)
             return json.text

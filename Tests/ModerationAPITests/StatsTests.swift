@@ -27,7 +27,7 @@ struct `Reading stats` {
     func `always tells of the default queue`() async throws {
         let stats = try await edge.get("stats")
         let queue = Self.queue(0, 0, "null", "null", Self.nothing)
-        #expect(stats.text == #"{"queues":{"default":\#(queue)},"moderators":{}}"#)
+        #expect(stats.text == #"{"queues":{"default":\#(queue)},"moderators":{},"degraded":false}"#)
         #expect(stats.header("Cache-Control") == "no-store")
     }
 
@@ -43,7 +43,8 @@ struct `Reading stats` {
         let both = #"{"ready":1,"claimed":1,"oldest_wait_seconds":61}"#
         let first = Self.queue(1, 1, "61", "\"\(expiry)\"", both)
         let second = Self.queue(1, 0, "61", "null", waits)
-        let text = #"{"queues":{"default":\#(first),"spam":\#(second)},"moderators":{"ann":{"claimed":1}}}"#
+        let text =
+            #"{"queues":{"default":\#(first),"spam":\#(second)},"moderators":{"ann":{"claimed":1}},"degraded":false}"#
         for token in ["mp_svc", "mp_sue"] { #expect(try await edge.get("stats", token: token).text == text) }
     }
 

@@ -12,4 +12,9 @@ package struct ClaimRequest: Sendable {
         self.queue = queue
         self.limit = limit
     }
+
+    /// The same, of the client as it is served by now.
+    func of(_ client: Client) -> ClaimRequest {
+        ClaimRequest(client: client, moderator: moderator, queue: queue, limit: limit)
+    }
 }

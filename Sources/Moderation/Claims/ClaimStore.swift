@@ -115,6 +115,14 @@ package protocol ClaimStore: Sendable {
         limit: Int
     ) async throws(StoreFailure) -> (decisions: [String], next: String)
 
+    /// Whether this is not the store that should serve the client, but the one that does it for the time being: then results
+    /// that went out from here go out once more where they belong.
+    func standsIn(for client: Client) -> Bool
+
     /// The epoch in which the store serves the client; rises whenever the store may have lost data.
     func epoch(of client: Client) async throws(StoreFailure) -> Int64
+}
+
+extension ClaimStore {
+    package func standsIn(for client: Client) -> Bool { false }
 }

@@ -1,22 +1,56 @@
 /// Gives each call to the store that serves its client. Whoever stands above sees one claim store for all clients.
 ///
-/// It adds nothing to what the stores do: that a call never reaches a store in which the client's epoch is over is between
-/// `Client.servedSince`, the record of epochs and the stores.
+/// A client's line can move from store to store under load. A store from which it is gone refuses, having done nothing; then
+/// the call asks where the line is, and goes there.
 package struct RoutedClaims: ClaimStore, BoundedLine {
     private let routes: any ClaimRoutes
 
     package init(_ routes: any ClaimRoutes) { self.routes = routes }
 
+    private func call<Value>(
+        _ client: Client,
+        _ body: (any ClaimStore & BoundedLine, Client) async throws(StoreFailure) -> Value
+    ) async throws(StoreFailure) -> Value {
+        try await call(client) { (route: ClaimRoute, client) async throws(StoreFailure) in
+            try await body(route.store, client)
+        }
+    }
+
+    private func call<Value>(
+        _ client: Client,
+        _ body: (ClaimRoute, Client) async throws(StoreFailure) -> Value
+    ) async throws(StoreFailure) -> Value {
+        var client = client
+        var began: ContinuousClock.Instant?
+        while true {
+            do throws(StoreFailure) {
+                return try await body(try routes.route(for: client), client)
+            } catch {
+                guard error.hasMoved else { throw error }
+                let since = began ?? .now
+                began = since
+                guard let now = await routes.follow(client, since: since) else { throw error }
+                client = now
+            }
+        }
+    }
+
     package func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit {
-        try await routes.store(for: client).permitForNewItems(of: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.permitForNewItems(of: client)
+        }
     }
 
     package func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool {
-        try await routes.store(for: client).holdPublisherLease(name, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.holdPublisherLease(name, for: client)
+        }
     }
 
     package func endPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) {
-        try await routes.store(for: client).endPublisherLease(name, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.endPublisherLease(name, for: client)
+        }
     }
 
     package func publish(
@@ -24,15 +58,27 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         for client: Client,
         permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer] {
-        try await routes.store(for: client).publish(items, for: client, permit: permit)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.publish(items, for: client, permit: permit)
+        }
     }
 
     package func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
-        try await routes.store(for: request.client).claim(request)
+        try await call(request.client) { (route: ClaimRoute, client) async throws(StoreFailure) in
+            let set = try await route.store.claim(request.of(client))
+            // Nobody is told of a claim from a line that left meanwhile: where the old store can't be asked, the new one has only
+            // what was told and written down.
+            if let place = route.place, try routes.route(for: client).place?.isSameStay(as: place) != true {
+                throw StoreFailure.moved(client.id, from: place.store)
+            }
+            return set
+        }
     }
 
     package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
-        try await routes.store(for: client).unclaim(post, generation: generation, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.unclaim(post, generation: generation, for: client)
+        }
     }
 
     package func beginDecision(
@@ -41,7 +87,9 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         naming claim: NamedClaim,
         for client: Client
     ) async throws(StoreFailure) -> DecisionStart {
-        try await routes.store(for: client).beginDecision(on: post, by: moderator, naming: claim, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.beginDecision(on: post, by: moderator, naming: claim, for: client)
+        }
     }
 
     package func resumeDecision(
@@ -50,7 +98,9 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         under lost: LostClaim,
         for client: Client
     ) async throws(StoreFailure) -> DecisionStart {
-        try await routes.store(for: client).resumeDecision(on: post, by: moderator, under: lost, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.resumeDecision(on: post, by: moderator, under: lost, for: client)
+        }
     }
 
     package func extend(
@@ -59,7 +109,9 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         naming claim: NamedClaim,
         for client: Client
     ) async throws(StoreFailure) -> ClaimAnswer {
-        try await routes.store(for: client).extend(post, by: moderator, naming: claim, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.extend(post, by: moderator, naming: claim, for: client)
+        }
     }
 
     package func release(
@@ -69,8 +121,9 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         anyones: Bool,
         for client: Client
     ) async throws(StoreFailure) -> ClaimAnswer {
-        try await routes.store(for: client)
-            .release(post, by: moderator, naming: claim, anyones: anyones, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.release(post, by: moderator, naming: claim, anyones: anyones, for: client)
+        }
     }
 
     package func escalate(
@@ -79,42 +132,60 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         naming claim: NamedClaim,
         for client: Client
     ) async throws(StoreFailure) -> ClaimAnswer {
-        try await routes.store(for: client).escalate(post, by: moderator, naming: claim, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.escalate(post, by: moderator, naming: claim, for: client)
+        }
     }
 
     package func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
-        try await routes.store(for: client).acknowledge(stored, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.acknowledge(stored, for: client)
+        }
     }
 
     package func reopen(_ post: PostID, token: Generation, for client: Client) async throws(StoreFailure) {
-        try await routes.store(for: client).reopen(post, token: token, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.reopen(post, token: token, for: client)
+        }
     }
 
     package func withdraw(_ post: PostID, upTo round: Int, for client: Client) async throws(StoreFailure) {
-        try await routes.store(for: client).withdraw(post, upTo: round, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.withdraw(post, upTo: round, for: client)
+        }
     }
 
     package func expire(
         _ queue: QueueName,
         of client: Client
     ) async throws(StoreFailure) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
-        try await routes.store(for: client).expire(queue, of: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.expire(queue, of: client)
+        }
     }
 
     package func queues(of client: Client) async throws(StoreFailure) -> [QueueName] {
-        try await routes.store(for: client).queues(of: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.queues(of: client)
+        }
     }
 
     package func rounds(of posts: [PostID], for client: Client) async throws(StoreFailure) -> [PostID: Int] {
-        try await routes.store(for: client).rounds(of: posts, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.rounds(of: posts, for: client)
+        }
     }
 
     package func look(at post: PostID, for client: Client) async throws(StoreFailure) -> ItemLook? {
-        try await routes.store(for: client).look(at: post, for: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.look(at: post, for: client)
+        }
     }
 
     package func stats(of client: Client) async throws(StoreFailure) -> ClientStats {
-        try await routes.store(for: client).stats(of: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.stats(of: client)
+        }
     }
 
     package func results(
@@ -122,11 +193,15 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         after cursor: String,
         limit: Int
     ) async throws(StoreFailure) -> (decisions: [String], next: String) {
-        try await routes.store(for: client).results(of: client, after: cursor, limit: limit)
+        try await call(client) { (route: ClaimRoute, client) async throws(StoreFailure) in
+            try await results(route, client, after: cursor, limit: limit)
+        }
     }
 
     package func epoch(of client: Client) async throws(StoreFailure) -> Int64 {
-        try await routes.store(for: client).epoch(of: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.epoch(of: client)
+        }
     }
 
     // MARK: - Bounded lines
@@ -136,7 +211,9 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         of client: Client,
         limit: Int
     ) async throws(StoreFailure) -> [(post: PostID, round: Int)] {
-        try await routes.store(for: client).overstayed(in: queue, of: client, limit: limit)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.overstayed(in: queue, of: client, limit: limit)
+        }
     }
 
     package func window(
@@ -144,7 +221,9 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         for client: Client,
         tail: Int
     ) async throws(StoreFailure) -> QueueWindow {
-        try await routes.store(for: client).window(of: queue, for: client, tail: tail)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.window(of: queue, for: client, tail: tail)
+        }
     }
 
     package func shelve(
@@ -153,10 +232,44 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         of client: Client,
         publisher: String
     ) async throws(StoreFailure) -> [ShelvedItem]? {
-        try await routes.store(for: client).shelve(items, from: queue, of: client, publisher: publisher)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.shelve(items, from: queue, of: client, publisher: publisher)
+        }
     }
 
     package func trimResults(of client: Client) async throws(StoreFailure) {
-        try await routes.store(for: client).trimResults(of: client)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.trimResults(of: client)
+        }
+    }
+
+    package func standsIn(for client: Client) -> Bool {
+        guard let place = try? routes.route(for: client).place else { return true }
+        return place.store != client.settings.tier
+    }
+
+    /// What a reader has not had yet of the store in which the line was before comes first; then it goes on where the line is.
+    private func results(
+        _ route: ClaimRoute,
+        _ client: Client,
+        after text: String,
+        limit: Int
+    ) async throws(StoreFailure) -> (decisions: [String], next: String) {
+        guard let place = route.place, var cursor = ResultsCursor(text) else {
+            return try await route.store.results(of: client, after: text, limit: limit)
+        }
+        let other: Tier = place.store == .redis ? .mongo : .redis
+        let isThere = cursor[other] != nil || text.isEmpty
+        // One that can't be asked now is asked again with the next call: the cursor keeps the place in it.
+        if isThere, let former = route.former,
+            let page = try? await former.results(of: client, after: cursor[other] ?? "", limit: limit),
+            !page.decisions.isEmpty
+        {
+            cursor[other] = page.next
+            return (page.decisions, cursor.text)
+        }
+        let page = try await route.store.results(of: client, after: cursor[place.store] ?? "", limit: limit)
+        cursor[place.store] = page.next.isEmpty ? nil : page.next
+        return (page.decisions, cursor.text)
     }
 }

@@ -115,10 +115,13 @@ package struct DecisionDesk: Sendable {
     /// The decision is final, so the caller gets it even if the claim store cannot be told now: there the item
     /// stays held back, and `Recovery` tells it later.
     func acknowledge(_ stored: StoredDecision, for client: Client) async {
+        // The line may move while it is told.
+        let didStandIn = claims.standsIn(for: client)
         do {
             try await claims.acknowledge(stored, for: client)
         } catch { return }
         failpoints.pass(.decisionAcknowledged)
+        guard !didStandIn, !claims.standsIn(for: client) else { return }
         await records.markPublished(stored.decision.post, round: stored.decision.round, client: client.id)
     }
 

@@ -72,6 +72,8 @@ package struct Recovery: Sendable {
 
     /// Publishes results that nobody is known to have published.
     package func publishResults(_ client: Client) async throws(StoreFailure) -> Int {
+        // They go out from where they belong, once that store is back.
+        guard !claims.standsIn(for: client) else { return 0 }
         let stored = try await records.unpublished(
             olderThan: Self.ageOfUnpublished,
             limit: 200,
@@ -83,6 +85,7 @@ package struct Recovery: Sendable {
 
     private func publish(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
         try await claims.acknowledge(stored, for: client)
+        guard !claims.standsIn(for: client) else { return }
         await records.markPublished(stored.decision.post, round: stored.decision.round, client: client.id)
     }
 

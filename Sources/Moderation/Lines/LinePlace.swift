@@ -26,6 +26,11 @@ package struct LinePlace: Hashable, Sendable {
         LinePlace(store: store, epoch: epoch + 1, servedSince: servedSince)
     }
 
+    /// Whether the line has stayed where it was, in whatever epoch.
+    package func isSameStay(as other: LinePlace) -> Bool {
+        store == other.store && next == other.next && servedSince == other.servedSince
+    }
+
     /// Whether a store of this kind may serve the client: the line is there, stays, and the caller's settings are those in
     /// force.
     package func isIn(_ store: Tier, for client: Client) -> Bool {

@@ -7,20 +7,30 @@ import Synchronization
 package final class MemoryClaims: ClaimStore, BoundedLine {
     private let clients = Mutex<[ClientID: MemoryQueue]>([:])
     private let clock: ManualClock
+    private let looksForResults: Bool
     private let text: @Sendable (Decision) -> String
 
-    /// - Parameter text: how a decision is written in `results`.
+    /// - Parameters:
+    ///   - looksForResults: whether a decision of an earlier epoch is looked for among the results that are there, as in Redis,
+    ///     or goes out again.
+    ///   - text: how a decision is written in `results`.
     package init(
         clock: ManualClock = ManualClock(),
+        looksForResults: Bool = true,
         text: @escaping @Sendable (Decision) -> String = { $0.id }
     ) {
         self.clock = clock
+        self.looksForResults = looksForResults
         self.text = text
     }
 
     /// Another store in the same state, with a clock of its own: what is done to one does not show in the other.
     package func copied() -> MemoryClaims {
-        let copy = MemoryClaims(clock: ManualClock(startingAt: clock.now), text: text)
+        let copy = MemoryClaims(
+            clock: ManualClock(startingAt: clock.now),
+            looksForResults: looksForResults,
+            text: text
+        )
         let known = clients.withLock { $0 }
         copy.clients.withLock { $0 = known }
         return copy
@@ -110,7 +120,7 @@ package final class MemoryClaims: ClaimStore, BoundedLine {
     }
 
     package func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
-        try change(client) { queue, now in queue.acknowledge(stored, now: now) }
+        try change(client) { queue, now in queue.acknowledge(stored, now: now, looksForResults: looksForResults) }
     }
 
     package func reopen(

@@ -37,17 +37,12 @@ extension ModerationAPI {
         return .json(200, json)
     }
 
-    /// Empty for the beginning; otherwise two numbers, as the stores give them.
+    /// Empty for the beginning.
     private func cursor(_ call: Call) throws(APIProblem) -> String {
-        guard let text = call.query["after"], !text.isEmpty else { return "" }
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        let isCursor =
-            parts.count == 2
-            && parts.allSatisfy { part in
-                // Within 63 bits, which no store runs out of.
-                !part.isEmpty && part.allSatisfy(\.isDigit) && Int64(Substring(part)) != nil
-            }
-        guard isCursor else { throw .invalidField("after", "must be the next of an earlier answer, or nothing") }
+        let text = call.query["after"] ?? ""
+        guard ResultsCursor(text) != nil else {
+            throw .invalidField("after", "must be the next of an earlier answer, or nothing")
+        }
         return text
     }
 }

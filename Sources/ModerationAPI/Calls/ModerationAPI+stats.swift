@@ -15,6 +15,7 @@ extension ModerationAPI {
         var json = JSONWriter(reservingCapacity: 512 * stats.queues.count + 32 * stats.claimedBy.count)
         json.beginObject()
         json.stats(stats)
+        json.field("degraded", bool: services.claims.standsIn(for: call.client))
         json.endObject()
         return .json(200, json)
     }

@@ -18,7 +18,7 @@ struct IngestRun {
     init(client: Client, settings: Settings) async throws(CommandFailure) {
         self.client = client
         do {
-            let url = try Place(of: client, shared: settings.redisURL).redisURL
+            let url = try Place.redis(of: client, shared: settings.redisURL)
             var options = RedisOptions()
             options.clientName = "modpilot-ingest"
             loop = try EventLoop(name: "ingest")

@@ -53,7 +53,7 @@ actor StatsRun {
     }
 
     private func claims(for client: Client) async throws(StoreFailure) -> RedisClaims {
-        let url = try Place(of: client, shared: shared).redisURL
+        let url = try Place.redis(of: client, shared: shared)
         if let known = claims[url] { return known }
         var options = RedisOptions()
         options.clientName = "modpilot-stats"

@@ -29,7 +29,7 @@ struct BackgroundPass: Sendable {
                     passes[place] = nil
                 }
                 for place in places where passes[place] == nil { passes[place] = begin(at: place) }
-                let urls = Set(places.map(\.redisURL))
+                let urls = Set(places.compactMap(\.redisURL)).union(clients.redisURLs)
                 // Aside, because the last replies are waited for.
                 group.addTask { await sites.leaveAll(but: urls) }
                 try? await Task.sleep(for: Directory.lookEvery)

@@ -7,6 +7,7 @@ final class ClientPlaces: Sendable {
     private let directory: Directory
     /// The server's own Redis.
     private let shared: RedisURL
+    private let lines: LineFinder
     private let changes: LogChanges
     private let state = Mutex(State())
 
@@ -15,14 +16,27 @@ final class ClientPlaces: Sendable {
         var places: [ClientID: Place] = [:]
     }
 
-    init(directory: Directory, shared: RedisURL, changes: LogChanges) {
+    init(directory: Directory, lines: LineFinder, shared: RedisURL, changes: LogChanges) {
         self.directory = directory
+        self.lines = lines
         self.shared = shared
         self.changes = changes
     }
 
     /// Those that serve at least one client.
     var places: Set<Place> { state.withLock { Set($0.groups.keys) } }
+
+    /// All clients as last seen.
+    var clients: [Client] { directory.clients }
+
+    /// The Redis servers that serve a client while its line is in Redis: they are watched, wherever it is.
+    var redisURLs: Set<RedisURL> {
+        Set(
+            directory.clients.filter { $0.settings.tier == .redis }.compactMap {
+                try? Place.redis(of: $0, shared: shared)
+            }
+        )
+    }
 
     func clients(at place: Place) -> [Client] { state.withLock { $0.groups[place] ?? [] } }
 
@@ -32,10 +46,10 @@ final class ClientPlaces: Sendable {
     func look() async -> [Departure] {
         await directory.look()
         var next = State()
-        for client in directory.clients where client.settings.tier == .redis {
+        for client in directory.clients {
             let what = "find the place of client \(client.id)"
             do throws(StoreFailure) {
-                let place = try Place(of: client, shared: shared)
+                let place = try Place(of: client, in: lines.place(of: client).store, shared: shared)
                 next.groups[place, default: []].append(client)
                 next.places[client.id] = place
                 changes.worked(what)
@@ -49,7 +63,8 @@ final class ClientPlaces: Sendable {
         }
         return next.groups.flatMap { place, clients in
             clients.compactMap { client in
-                guard let left = old[client.id], left != place else { return nil }
+                // From Redis to Redis; a line that moves between stores was closed on its way.
+                guard let left = old[client.id], left != place, left != .mongo, place != .mongo else { return nil }
                 return Departure(client: client, left: left)
             }
         }

@@ -1,11 +1,15 @@
 import Moderation
+import MongoClaims
 import RedisClaims
+import RedisClient
 import Synchronization
 
 /// The stores of all places as one loop reaches them.
 final class ClientRoutes: ClaimRoutes {
     private let shared: RedisClaims
     private let sites: RedisSites
+    private let mongo: MongoClaims
+    private let lines: LineFinder
     /// Of this loop, in the order of the server's.
     private let loop: Int
     /// So that a URL is read once and not with each call. Of one loop: nobody waits for it.
@@ -16,13 +20,32 @@ final class ClientRoutes: ClaimRoutes {
         var stores: [RedisAddress: RedisClaims] = [:]
     }
 
-    init(sites: RedisSites, loop: Int) {
+    init(sites: RedisSites, mongo: MongoClaims, lines: LineFinder, loop: Int) {
         self.sites = sites
+        self.mongo = mongo
+        self.lines = lines
         self.loop = loop
         shared = sites.shared.stores[loop].claims
     }
 
-    func store(for client: Client) throws(StoreFailure) -> any ClaimStore & BoundedLine {
+    func route(for client: Client) throws(StoreFailure) -> ClaimRoute {
+        let place = lines.place(of: client)
+        // Another server may already do what this one can't see: whatever store it is in, nobody uses it any more.
+        guard place.next == nil else { throw StoreFailure.moved(client.id, from: place.store) }
+        switch place.store {
+        case .mongo:
+            // In its first epoch it has never been elsewhere.
+            let former = place.epoch > 1 ? try redis(of: client) : nil
+            return ClaimRoute(store: mongo, place: place, former: former)
+        case .redis: return ClaimRoute(store: try redis(of: client), place: place, former: mongo)
+        }
+    }
+
+    func follow(_ client: Client, since: ContinuousClock.Instant) async -> Client? {
+        await lines.follow(client, since: since)
+    }
+
+    private func redis(of client: Client) throws(StoreFailure) -> RedisClaims {
         guard let address = client.settings.redis else { return shared }
         let closings = sites.closings
         let known = cache.withLock { cache -> RedisClaims? in
@@ -33,17 +56,21 @@ final class ClientRoutes: ClaimRoutes {
             return cache.stores[address]
         }
         if let known { return known }
-        let claims = try claims(at: try Place(of: client, shared: sites.shared.url))
+        let claims = try claims(at: try Place.redis(of: client, shared: sites.shared.url))
         cache.withLock { cache in
             if cache.closings == closings { cache.stores[address] = claims }
         }
         return claims
     }
 
-    /// The claim store of a place on this loop.
-    func claims(at place: Place) throws(StoreFailure) -> RedisClaims {
-        switch place {
-        case .redis(let url): try sites.site(at: url).stores[loop].claims
+    /// The claim store of a Redis on this loop.
+    func claims(at url: RedisURL) throws(StoreFailure) -> RedisClaims { try sites.site(at: url).stores[loop].claims }
+
+    /// Where a client's line is while it is in this store.
+    func movable(_ client: Client, in store: Tier) throws(StoreFailure) -> any MovableLine {
+        switch store {
+        case .mongo: mongo
+        case .redis: try redis(of: client)
         }
     }
 }

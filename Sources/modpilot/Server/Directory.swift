@@ -8,7 +8,7 @@ import Synchronization
 
 /// Who bears which token, in memory: no call asks MongoDB for that.
 ///
-/// Twice a second the version of the directory is looked at, and everything is loaded anew where it has changed, so that
+/// Four times a second the version of the directory is looked at, and everything is loaded anew where it has changed, so that
 /// a revoked token or a changed client takes effect within 2 s. A token that is not known here may have been issued a
 /// moment ago: then the caller waits for one more look, which all such callers share.
 final class Directory: CallerDirectory {
@@ -22,13 +22,14 @@ final class Directory: CallerDirectory {
         var records: [TokenRecord] = []
         var callers: [TokenHash: Caller] = [:]
         var clients: [Client] = []
+        var places: [ClientID: LinePlace] = [:]
         /// When the next token of those known expires.
         var nextExpiry: Timestamp?
         var loadedAt: ContinuousClock.Instant?
         var look: Task<Bool, Never>?
     }
 
-    static let lookEvery: Duration = .milliseconds(500)
+    static let lookEvery: Duration = .milliseconds(250)
     /// Even an unchanged version is not trusted for ever: a command may die between its change and the version.
     private static let reloadEvery: Duration = .seconds(30)
 
@@ -40,6 +41,24 @@ final class Directory: CallerDirectory {
 
     /// All clients as last seen.
     var clients: [Client] { state.withLock { $0.clients } }
+
+    /// Where a client's line was when somebody last looked.
+    func place(of client: ClientID) -> LinePlace? { state.withLock { $0.places[client] } }
+
+    /// The client as last seen.
+    func client(_ id: ClientID) -> Client? { state.withLock { state in state.clients.first { $0.id == id } } }
+
+    /// The version by which this server goes.
+    var version: Int64? { state.withLock { $0.version } }
+
+    /// Takes note of a place that was read after all that is known here.
+    func note(_ place: LinePlace, of client: ClientID) {
+        state.withLock { state in
+            // Epochs only rise; a line that leaves does so within one.
+            if let known = state.places[client], known.epoch > place.epoch { return }
+            state.places[client] = place
+        }
+    }
 
     func caller(bearing token: String) async throws(StoreFailure) -> Caller? {
         let hash = TokenHash(of: token)
@@ -89,7 +108,8 @@ final class Directory: CallerDirectory {
     }
 
     private func load(_ version: Int64, _ now: Timestamp) async throws(MongoError) {
-        let clients = try await records.allClients()
+        let served = try await records.servedClients()
+        let clients = served.map(\.client)
         let tokens = try await records.tokens()
         let byID = Dictionary(clients.map { ($0.id, $0) }) { first, _ in first }
         var callers: [TokenHash: Caller] = [:]
@@ -105,6 +125,10 @@ final class Directory: CallerDirectory {
         state.withLock { state in
             state.version = version
             state.clients = clients
+            // What a call has found out meanwhile is newer.
+            let known = state.places
+            state.places = Dictionary(served.map { ($0.client.id, $0.place) }) { first, _ in first }
+            for (id, place) in known where place.epoch > state.places[id]?.epoch ?? .max { state.places[id] = place }
             state.callers = callers
             state.nextExpiry = nextExpiry
             state.loadedAt = ContinuousClock.now

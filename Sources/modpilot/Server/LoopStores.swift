@@ -14,6 +14,7 @@ struct LoopStores: Sendable {
         url: RedisURL,
         records: any LineRecords,
         known: KnownEpochs = KnownEpochs(),
+        journal: (any ClaimJournal)? = nil,
         options: RedisOptions
     ) throws(RedisError) {
         var options = options
@@ -21,6 +22,6 @@ struct LoopStores: Sendable {
         options.learnsIdentity = true
         self.loop = loop
         connection = try RedisConnection(url, on: loop, options: options, scripts: RedisClaims.scripts)
-        claims = RedisClaims(connection: connection, records: records, known: known)
+        claims = RedisClaims(connection: connection, records: records, known: known, journal: journal)
     }
 }

@@ -4,30 +4,36 @@ import RedisClient
 /// Where claims of clients are handed out. What goes on behind the calls goes on for each place by itself.
 enum Place: Hashable, Sendable {
     case redis(RedisURL)
+    case mongo
 }
 
 extension Place: CustomStringConvertible {
     /// Without a password.
-    var description: String { "\(redisURL)" }
+    var description: String { redisURL.map { "\($0)" } ?? "MongoDB" }
 }
 
 extension Place {
-    var redisURL: RedisURL {
+    var redisURL: RedisURL? {
         switch self {
         case .redis(let url): url
+        case .mongo: nil
         }
     }
 
-    /// The place of a client, by its settings: the one rule, for calls and for what goes on behind them.
+    /// Where a client's line is: the one rule, for calls and for what goes on behind them.
     ///
-    /// - Parameter shared: the server's own Redis.
-    init(of client: Client, shared: RedisURL) throws(StoreFailure) {
-        guard let address = client.settings.redis else {
-            self = .redis(shared)
-            return
-        }
+    /// - Parameters:
+    ///   - store: the one that the record says.
+    ///   - shared: the server's own Redis.
+    init(of client: Client, in store: Tier, shared: RedisURL) throws(StoreFailure) {
+        self = store == .mongo ? .mongo : .redis(try Self.redis(of: client, shared: shared))
+    }
+
+    /// The Redis that serves a client while its line is in Redis.
+    static func redis(of client: Client, shared: RedisURL) throws(StoreFailure) -> RedisURL {
+        guard let address = client.settings.redis else { return shared }
         do throws(RedisURLError) {
-            self = .redis(try RedisURL(address.url))
+            return try RedisURL(address.url)
         } catch {
             throw StoreFailure("the address of client \(client.id)'s own Redis: \(error)", maybeDone: false)
         }

@@ -12,8 +12,8 @@ struct PlacePass: Sendable {
     let clients: ClientPlaces
     let recovery: Recovery
     let shelves: Shelves
-    let streams: InboundStreams
-    let health: PlaceHealth
+    /// Nil where no stream comes in.
+    let streams: InboundStreams?
     let log: Log
     let changes: LogChanges
 
@@ -25,15 +25,11 @@ struct PlacePass: Sendable {
     /// Runs until cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await streams.run() }
+            if let streams { group.addTask { await streams.run() } }
             group.addTask {
-                await repeating(every: Self.settleEvery) {
-                    let (worked, failed) = await forEachClient(settle)
-                    if worked + failed > 0, !Task.isCancelled { health.note(place, isDown: worked == 0) }
-                }
-                health.forget(place)
+                await repeating(every: Self.settleEvery) { await forEachClient(settle) }
             }
-            group.addTask { await repeating(every: Self.recoverEvery) { _ = await forEachClient(recover) } }
+            group.addTask { await repeating(every: Self.recoverEvery) { await forEachClient(recover) } }
         }
     }
 
@@ -44,36 +40,24 @@ struct PlacePass: Sendable {
         }
     }
 
-    private func forEachClient(
-        _ body: @escaping @Sendable (Client) async throws(StoreFailure) -> Void
-    ) async -> (worked: Int, failed: Int) {
-        await withTaskGroup(of: Bool.self) { group in
+    private func forEachClient(_ body: @escaping @Sendable (Client) async throws(StoreFailure) -> Void) async {
+        await withTaskGroup(of: Void.self) { group in
             var next = clients.clients(at: place).makeIterator()
             func startOne() {
                 guard !Task.isCancelled, let client = next.next() else { return }
                 group.addTask { await attempt(client, body) }
             }
             for _ in 0..<Self.clientsAtOnce { startOne() }
-            var counts = (worked: 0, failed: 0)
-            for await worked in group {
-                if worked { counts.worked += 1 } else { counts.failed += 1 }
-                startOne()
-            }
-            return counts
+            for await _ in group { startOne() }
         }
     }
 
-    private func attempt(
-        _ client: Client,
-        _ body: (Client) async throws(StoreFailure) -> Void
-    ) async -> Bool {
+    private func attempt(_ client: Client, _ body: (Client) async throws(StoreFailure) -> Void) async {
         do throws(StoreFailure) {
             try await body(client)
             changes.worked("recover client \(client.id)")
-            return true
         } catch {
             changes.failed("recover client \(client.id)", error.description)
-            return false
         }
     }
 

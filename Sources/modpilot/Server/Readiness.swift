@@ -13,6 +13,7 @@ final class Readiness: Sendable {
     private let claims: RedisClaims
     private let mongo: MongoClient
     private let ownPlaces: @Sendable () -> (places: Int, down: Int)
+    private let isStoodInFor: @Sendable () -> Bool
     private let changes: LogChanges
     private let state = Mutex(State())
 
@@ -25,15 +26,18 @@ final class Readiness: Sendable {
 
     /// - Parameters:
     ///   - claims: over the server's own Redis.
+    ///   - isStoodInFor: whether MongoDB hands out the claims of all who should be served from there.
     ///   - ownPlaces: how many Redis servers clients have for themselves, and how many of them are down.
     init(
         claims: RedisClaims,
         mongo: MongoClient,
         ownPlaces: @escaping @Sendable () -> (places: Int, down: Int),
+        isStoodInFor: @escaping @Sendable () -> Bool,
         changes: LogChanges
     ) {
         self.changes = changes
         self.ownPlaces = ownPlaces
+        self.isStoodInFor = isStoodInFor
         self.claims = claims
         self.mongo = mongo
     }
@@ -69,7 +73,14 @@ final class Readiness: Sendable {
             return nil
         } catch {
             changes.failed("walk the claim path", error.description)
-            return ReadinessProblem(part: "redis", detail: "no item can be claimed; the log says why")
+            guard isStoodInFor() else {
+                return ReadinessProblem(part: "redis", detail: "no item can be claimed; the log says why")
+            }
+            return ReadinessProblem(
+                part: "redis",
+                detail: "it can't be reached, and claims go on from MongoDB until it is back; the log says more",
+                isPartial: true
+            )
         }
     }
 
@@ -79,7 +90,7 @@ final class Readiness: Sendable {
         let part = "\(down) of \(places) Redis servers that clients have for themselves"
         return ReadinessProblem(
             part: "client-redis",
-            detail: "\(part) can't be used; the log says which, and other clients are served",
+            detail: "\(part) can't be reached; the log says which, and their claims go on from MongoDB",
             isPartial: true
         )
     }

@@ -13,6 +13,8 @@ final class RedisSite: Sendable {
     /// In the order of the server's loops. Each connects with its first call.
     let stores: [LoopStores]
     private let wakeUps: RedisSubscription
+    let probe: RedisProbe
+    private let probing: Task<Void, Never>
 
     /// - Parameter isShared: whether it is the server's own, which all clients without one of theirs share.
     init(
@@ -20,6 +22,7 @@ final class RedisSite: Sendable {
         isShared: Bool,
         loops: EventLoopGroup,
         records: any LineRecords,
+        journal: any ClaimJournal,
         waiting: WaitingRoom,
         changes: LogChanges
     ) throws(RedisError) {
@@ -31,7 +34,16 @@ final class RedisSite: Sendable {
         let known = KnownEpochs()
         var stores: [LoopStores] = []
         for loop in loops.loops {
-            stores.append(try LoopStores(loop: loop, url: url, records: records, known: known, options: options))
+            stores.append(
+                try LoopStores(
+                    loop: loop,
+                    url: url,
+                    records: records,
+                    known: known,
+                    journal: journal,
+                    options: options
+                )
+            )
         }
         self.stores = stores
         wakeUps = try WakeUps.listen(
@@ -41,12 +53,17 @@ final class RedisSite: Sendable {
             for: waiting,
             changes: changes
         )
+        let probe = try RedisProbe(url, on: loops.any())
+        self.probe = probe
+        probing = Task { await probe.run() }
     }
 
     /// Calls under way on one loop, of all clients of a Redis that is not the server's.
     private static let callsOfOneLoop = 2_000
 
     func close() async {
+        probing.cancel()
+        await probing.value
         await wakeUps.close()
         for store in stores { await store.connection.close() }
     }

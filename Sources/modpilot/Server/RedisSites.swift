@@ -12,6 +12,7 @@ final class RedisSites: Sendable {
     let shared: RedisSite
     private let loops: EventLoopGroup
     private let records: any LineRecords
+    private let journal: any ClaimJournal
     private let waiting: WaitingRoom
     private let changes: LogChanges
     private let state = Mutex(State())
@@ -34,11 +35,13 @@ final class RedisSites: Sendable {
         shared url: RedisURL,
         loops: EventLoopGroup,
         records: any LineRecords,
+        journal: any ClaimJournal,
         waiting: WaitingRoom,
         changes: LogChanges
     ) throws(RedisError) {
         self.loops = loops
         self.records = records
+        self.journal = journal
         self.waiting = waiting
         self.changes = changes
         shared = try RedisSite(
@@ -46,6 +49,7 @@ final class RedisSites: Sendable {
             isShared: true,
             loops: loops,
             records: records,
+            journal: journal,
             waiting: waiting,
             changes: changes
         )
@@ -65,6 +69,7 @@ final class RedisSites: Sendable {
                     isShared: false,
                     loops: loops,
                     records: records,
+                    journal: journal,
                     waiting: waiting,
                     changes: changes
                 )
@@ -93,6 +98,22 @@ final class RedisSites: Sendable {
             return left
         }
         for site in left { await site.close() }
+    }
+
+    /// Whether this server has had no answer from a Redis for a while; false for one that it does not use.
+    func isDown(_ url: RedisURL) -> Bool {
+        if url == shared.url { return shared.probe.isDown }
+        return state.withLock { $0.sites[url]?.site.probe.isDown } ?? false
+    }
+
+    /// How many Redis servers clients have for themselves, and how many of them can't be reached.
+    var ofClients: (places: Int, down: Int) {
+        state.withLock { ($0.sites.count, $0.sites.values.count(where: \.site.probe.isDown)) }
+    }
+
+    /// Begins to use what clients name, so that it is known whether it answers.
+    func watch(_ urls: Set<RedisURL>) {
+        for url in urls { _ = try? site(at: url) }
     }
 
     func close() async {

@@ -3,6 +3,7 @@ import HTTPServer
 import Ingestion
 import Moderation
 import ModerationAPI
+import MongoClaims
 import MongoClient
 import MongoRecords
 import MongoShared
@@ -25,12 +26,16 @@ struct Server: Sendable {
     private let clock: MongoClock
     private let records: MongoRecords
     private let journal: MongoJournal
+    private let directory: Directory
+    private let lines: LineFinder
     private let sites: RedisSites
+    private let mongoClaims: MongoClaims
+    /// Unique to this life of the server.
+    private let name = RandomIdentifier.make()
     /// Of each loop.
     private let routes: [ClientRoutes]
     private let waiting: WaitingRoom
     private let metrics = APIMetrics()
-    private let health = PlaceHealth()
 
     init(settings: Settings, log: Log, failpoints: Failpoints) throws(CommandFailure) {
         let changes = LogChanges(log)
@@ -43,23 +48,41 @@ struct Server: Sendable {
             let waiting = WaitingRoom()
             let clock = MongoClock(mongo: mongo)
             let records = MongoRecords(mongo: mongo, clock: clock)
+            let journal = MongoJournal(mongo: mongo) { [log] lost in
+                log.warning("events of the history were lost: MongoDB did not take them", [("events", "\(lost)")])
+            }
             let sites = try RedisSites(
                 shared: settings.redisURL,
                 loops: loops,
                 records: records,
+                journal: journal,
                 waiting: waiting,
                 changes: changes
             )
             self.sites = sites
-            routes = loops.loops.indices.map { ClientRoutes(sites: sites, loop: $0) }
+            let mongoClaims = MongoClaims(
+                mongo: mongo,
+                records: records,
+                payloads: records,
+                time: LineTime(clock: clock),
+                server: name,
+                signal: { waiting.announce(ReadySignal($1, of: $0)) },
+                report: { [log] what in log.warning("a line in MongoDB", [("what", what)]) }
+            )
+            let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes)
+            let lines = LineFinder(directory: directory, records: records)
+            routes = loops.loops.indices.map {
+                ClientRoutes(sites: sites, mongo: mongoClaims, lines: lines, loop: $0)
+            }
+            self.directory = directory
+            self.lines = lines
+            self.mongoClaims = mongoClaims
+            self.journal = journal
             self.waiting = waiting
             self.loops = loops
             self.mongo = mongo
             self.clock = clock
             self.records = records
-            journal = MongoJournal(mongo: mongo) { [log] lost in
-                log.warning("events of the history were lost: MongoDB did not take them", [("events", "\(lost)")])
-            }
         } catch {
             throw .failed("\(error)")
         }
@@ -90,15 +113,21 @@ struct Server: Sendable {
         log.info("listening", [("address", "\(settings.listen.host):\(http.port)")])
 
         let work = Task {
-            let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes)
-            guard let naming = await reachStores(directory, gate) else { return }
+            guard let naming = await reachStores(gate) else { return }
             let shelves = Shelves(
                 keeper: LineKeeper(claims: RoutedClaims(routes[0]), records: records),
                 records: records,
                 changes: changes
             )
-            gate.open(LoopHandlers(apis(directory: directory, naming: naming, shelves: shelves)))
-            await background(directory, shelves).run()
+            let places = ClientPlaces(directory: directory, lines: lines, shared: settings.redisURL, changes: changes)
+            let presence = presence(places)
+            gate.open(LoopHandlers(apis(places, presence, naming: naming, shelves: shelves)))
+            await withDiscardingTaskGroup { group in
+                group.addTask { await mongoClaims.run() }
+                group.addTask { await presence.run() }
+                group.addTask { await moves(presence).run() }
+                group.addTask { await background(places, shelves).run() }
+            }
         }
         await stop.value
 
@@ -119,8 +148,41 @@ struct Server: Sendable {
         log.info("stopped")
     }
 
+    private func presence(_ places: ClientPlaces) -> Presence {
+        Presence(
+            name: name,
+            servers: ServerRecords(mongo: mongo),
+            directory: directory,
+            journal: journal,
+            clients: places,
+            sites: sites,
+            changes: changes
+        )
+    }
+
+    private func moves(_ presence: Presence) -> LineMoves {
+        LineMoves(
+            directory: directory,
+            lines: lines,
+            routes: routes[0],
+            sites: sites,
+            presence: presence,
+            clients: ClientRecords(mongo: mongo),
+            mover: LineMover(records: records, journal: journal),
+            recovery: recovery,
+            clock: clock,
+            log: log,
+            changes: changes
+        )
+    }
+
+    private var recovery: Recovery {
+        Recovery(claims: RoutedClaims(routes[0]), records: records, journal: journal, failpoints: failpoints)
+    }
+
     private func apis(
-        directory: Directory,
+        _ places: ClientPlaces,
+        _ presence: Presence,
         naming: ClaimNames,
         shelves: Shelves
     ) -> [(loop: EventLoop, api: ModerationAPI)] {
@@ -128,10 +190,13 @@ struct Server: Sendable {
         let readiness = Readiness(
             claims: sites.shared.stores[0].claims,
             mongo: mongo,
-            ownPlaces: { [health] in health.counts(besides: shared) },
+            ownPlaces: { [sites] in sites.ofClients },
+            isStoodInFor: { [url = settings.redisURL] in
+                presence.isUnreachable(url) && places.clients(at: shared).isEmpty
+            },
             changes: changes
         )
-        let processMetrics = ProcessMetrics(health: health, shared: shared)
+        let processMetrics = ProcessMetrics(sites: sites)
         return zip(loops.loops, routes).map { loop, routes in
             let claims = RoutedClaims(routes)
             let desk = DecisionDesk(
@@ -170,52 +235,58 @@ struct Server: Sendable {
         }
     }
 
-    private func background(_ directory: Directory, _ shelves: Shelves) -> BackgroundPass {
-        let clients = ClientPlaces(directory: directory, shared: settings.redisURL, changes: changes)
+    private func background(_ clients: ClientPlaces, _ shelves: Shelves) -> BackgroundPass {
         let routes = routes[0]
         let claims = RoutedClaims(routes)
-        let recovery = Recovery(claims: claims, records: records, journal: journal, failpoints: failpoints)
+        let recovery = recovery
         return BackgroundPass(
             clients: clients,
             sites: sites,
             pass: { [self] place throws(StoreFailure) in
-                let intake = StreamIntake(
-                    stream: try routes.claims(at: place),
-                    ingestion: ingestion(over: claims),
-                    failpoints: failpoints
-                )
+                let streams: InboundStreams? =
+                    if let url = place.redisURL {
+                        InboundStreams(
+                            intake: StreamIntake(
+                                stream: try routes.claims(at: url),
+                                ingestion: ingestion(over: claims),
+                                failpoints: failpoints
+                            ),
+                            place: place,
+                            clients: clients,
+                            metrics: metrics,
+                            changes: changes
+                        )
+                    } else {
+                        nil
+                    }
                 return PlacePass(
                     place: place,
                     clients: clients,
                     recovery: recovery,
                     shelves: shelves,
-                    streams: InboundStreams(
-                        intake: intake,
-                        place: place,
-                        clients: clients,
-                        metrics: metrics,
-                        changes: changes
-                    ),
-                    health: health,
+                    streams: streams,
                     log: log,
                     changes: changes
                 )
             },
             leave: { departure throws(StoreFailure) in
-                try await routes.claims(at: departure.left).leave(departure.client)
+                guard let url = departure.left.redisURL else { return }
+                try await routes.claims(at: url).leave(departure.client)
             },
             changes: changes
         )
     }
 
     /// Waits for MongoDB, which everything needs, and tries Redis. Nil if cancelled before.
-    private func reachStores(_ directory: Directory, _ gate: Gate) async -> ClaimNames? {
+    private func reachStores(_ gate: Gate) async -> ClaimNames? {
         let clients = ClientRecords(mongo: mongo)
         while !Task.isCancelled {
             do {
                 try await records.prepare()
                 try await journal.prepare()
                 try await clients.prepare()
+                try await mongoClaims.prepare()
+                try await ServerRecords(mongo: mongo).prepare()
                 let key = try await clients.claimKey(proposing: SealKey.generate().base64)
                 guard let sealKey = SealKey(base64: key) else { throw MongoError.malformed("settings: claim-key") }
                 guard await directory.look() else { throw MongoError.unavailable("no answer", maybeExecuted: false) }

@@ -6,6 +6,8 @@ final class Crossroads: ClaimRoutes {
     private let fallback: any ClaimStore & BoundedLine
     private let routes = Mutex<[ClientID: Result<any ClaimStore & BoundedLine, StoreFailure>]>([:])
 
+    private let following = Mutex<(@Sendable (Client) -> Client?)?>(nil)
+
     /// - Parameter fallback: serves whoever has no route of its own.
     init(_ fallback: any ClaimStore & BoundedLine) { self.fallback = fallback }
 
@@ -13,7 +15,14 @@ final class Crossroads: ClaimRoutes {
         routes.withLock { $0[client] = route }
     }
 
-    func store(for client: Client) throws(StoreFailure) -> any ClaimStore & BoundedLine {
-        try (routes.withLock { $0[client.id] } ?? .success(fallback)).get()
+    func route(for client: Client) throws(StoreFailure) -> ClaimRoute {
+        ClaimRoute(store: try (routes.withLock { $0[client.id] } ?? .success(fallback)).get())
+    }
+
+    /// What happens when somebody asks where a client has gone to.
+    func whenFollowed(_ body: @escaping @Sendable (Client) -> Client?) { following.withLock { $0 = body } }
+
+    func follow(_ client: Client, since: ContinuousClock.Instant) async -> Client? {
+        following.withLock { $0 }?(client)
     }
 }

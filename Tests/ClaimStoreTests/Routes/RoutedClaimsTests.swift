@@ -1,4 +1,5 @@
 import Moderation
+import Synchronization
 import Testing
 
 /// Each call goes where its client is served. That it does there what it should is in the contract suite, which runs over
@@ -54,5 +55,30 @@ import Testing
         await #expect(throws: failure) { try await claimed(for: moved) }
         await #expect(throws: failure) { try await claims.trimResults(of: moved) }
         #expect(try await claimed(for: stayed) == ["b"])
+    }
+
+    @Test func `a call that finds the line gone goes where it is`() async throws {
+        try await publish("a", for: moved)
+        _ = try await here.close(moved, before: 2)
+        crossroads.whenFollowed { [crossroads, there] client in
+            crossroads.send(client.id, to: .success(there))
+            return client
+        }
+        try await publish("b", for: moved)
+        #expect(try await claimed(for: moved) == ["b"])
+        #expect(try await there.queues(of: moved) == [.default])
+    }
+
+    @Test func `a call that can't find it in time says so`() async throws {
+        _ = try await here.close(moved, before: 2)
+        let asked = Mutex(0)
+        crossroads.whenFollowed { client in
+            asked.withLock { asked in
+                asked += 1
+                return asked < 3 ? client : nil
+            }
+        }
+        await #expect(throws: StoreFailure.moved(moved.id, from: .redis)) { try await claimed(for: moved) }
+        #expect(asked.withLock { $0 } == 3)
     }
 }

@@ -12,10 +12,6 @@ struct FaultPlan: Sendable {
     let tier: Tier
     let kinds: [FaultKind]
 
-    /// Happen only where `MODPILOT_FAULT_KINDS` names them: a Redis that lacks its last writes and has kept its epoch is
-    /// not noticed, and what was put into line last is lost in it.
-    private static let unnoticed: Set<FaultKind> = [.replicaPromoted]
-
     static func ofEnvironment() throws -> FaultPlan {
         let environment = ProcessInfo.processInfo.environment
         func value<Value>(_ name: String, _ parse: (String) -> Value?) throws -> Value? {
@@ -32,7 +28,7 @@ struct FaultPlan: Sendable {
             minutes: try value("MODPILOT_FAULT_MINUTES") { Int($0).flatMap { $0 > 0 ? $0 : nil } },
             seed: try value("MODPILOT_FAULT_SEED") { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max >> 1),
             tier: tier,
-            kinds: (kinds ?? FaultKind.allCases.filter { !unnoticed.contains($0) }).filter { $0.concerns(tier) }
+            kinds: (kinds ?? FaultKind.allCases).filter { $0.concerns(tier) }
         )
     }
 

@@ -45,6 +45,14 @@ enum Archive {
         }
     }
 
+    /// The store that the client's line is in; nil while it is on its way to another one.
+    static func line(of tenant: Tenant) async throws -> String? {
+        try await with(tenant.pilot) { mongo throws(MongoError) in
+            let client = try await mongo.findOne(in: "clients", FindQuery(["_id": .string(tenant.id)]))
+            return client?.string("line_to") == nil ? client?.string("line_in") : nil
+        }
+    }
+
     /// Every item of a client, with its newest version and round.
     static func versions(of tenant: Tenant) async throws -> [(post: String, version: String?, round: Int)] {
         try await with(tenant.pilot) { mongo throws(MongoError) in

@@ -1,0 +1,132 @@
+import Moderation
+import MongoClient
+import MongoRecords
+import MongoShared
+import RedisClient
+import Secrets
+import Synchronization
+import Waiting
+
+/// Moves lines to the stores in which they should be: that of the client's tier, or MongoDB while the client's Redis can't be
+/// reached. Every server does it; whoever is second finds it done.
+struct LineMoves: Sendable {
+    let directory: Directory
+    let lines: LineFinder
+    let routes: ClientRoutes
+    let sites: RedisSites
+    let presence: Presence
+    let clients: ClientRecords
+    let mover: LineMover
+    let recovery: Recovery
+    let clock: MongoClock
+    let log: Log
+    let changes: LogChanges
+
+    private static let pause: Duration = .milliseconds(200)
+    private static let movesAtOnce = 16
+
+    /// A line that was announced.
+    private struct Leaving {
+        let client: Client
+        let place: LinePlace
+        let store: Tier
+    }
+
+    /// Runs until cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            let movers = directory.clients.filter { store(for: $0) != nil }
+            if !movers.isEmpty { await moveAll(movers) }
+            try? await Task.sleep(for: Self.pause)
+        }
+    }
+
+    /// All are announced before the first is moved, so that other servers are waited for once and not for each.
+    private func moveAll(_ movers: [Client]) async {
+        let leaving = Mutex<[Leaving]>([])
+        await each(movers) { client in
+            if let announced = await announce(client) { leaving.withLock { $0.append(announced) } }
+        }
+        let announced = leaving.withLock { $0 }
+        guard !announced.isEmpty, let version = try? await clients.version() else { return }
+        await each(announced) { await move($0, since: version) }
+    }
+
+    private func each<Element: Sendable>(
+        _ elements: [Element],
+        _ body: @escaping @Sendable (Element) async -> Void
+    ) async {
+        await withTaskGroup(of: Void.self) { group in
+            var next = elements.makeIterator()
+            func startOne() {
+                guard !Task.isCancelled, let element = next.next() else { return }
+                group.addTask { await body(element) }
+            }
+            for _ in 0..<Self.movesAtOnce { startOne() }
+            for await _ in group { startOne() }
+        }
+    }
+
+    /// The store to which the client's line is on its way, or should be; nil where it is well where it is.
+    private func store(for client: Client) -> Tier? {
+        let place = lines.place(of: client)
+        if let next = place.next { return next }
+        let wanted: Tier = client.settings.tier == .redis && !isDown(client) ? .redis : .mongo
+        return wanted == place.store ? nil : wanted
+    }
+
+    private func isDown(_ client: Client) -> Bool {
+        guard let url = try? Place.redis(of: client, shared: sites.shared.url) else { return false }
+        return presence.isUnreachable(url)
+    }
+
+    private func announce(_ client: Client) async -> Leaving? {
+        let what = "announce that the line of client \(client.id) moves"
+        do throws(StoreFailure) {
+            // What the directory says may be older than what another server has done.
+            let place = try await lines.ask(client.id)
+            guard let store = store(for: client) else { return nil }
+            let leaving = try await mover.announce(client, from: place, to: store)
+            directory.note(leaving, of: client.id)
+            changes.worked(what)
+            return leaving.next.map { Leaving(client: client, place: leaving, store: $0) }
+        } catch {
+            changes.failed(what, error.description)
+            return nil
+        }
+    }
+
+    /// - Parameter version: of the directory, in which the line leaves.
+    private func move(_ leaving: Leaving, since version: Int64) async {
+        let client = leaving.client
+        let what = "move the line of client \(client.id)"
+        do {
+            let arrived = try await carry(leaving, since: version)
+            directory.note(arrived, of: client.id)
+            changes.worked(what)
+            guard arrived.store == leaving.store, arrived.next == nil else { return }
+            log.info(
+                "line moved",
+                [
+                    ("client", client.id.description), ("to", arrived.store.rawValue),
+                    ("epoch", "\(arrived.epoch)"),
+                ]
+            )
+            _ = try await recovery.queueStrays(client, as: RandomIdentifier.make())
+        } catch {
+            changes.failed(what, "\(error)")
+        }
+    }
+
+    private func carry(_ leaving: Leaving, since version: Int64) async throws -> LinePlace {
+        let (client, place, store) = (leaving.client, leaving.place, leaving.store)
+        let new = try routes.movable(client, in: store)
+        if place.store == .redis, isDown(client) {
+            // Whoever goes by this version or a newer one does not use the old store, and has written down its claims.
+            try await presence.allGoBy(version)
+            return try await mover.rescue(client, from: place, to: store, in: new, at: try await clock.now())
+        }
+        let old = try routes.movable(client, in: place.store)
+        return try await mover.move(client, from: place, in: old, to: store, in: new)
+    }
+}

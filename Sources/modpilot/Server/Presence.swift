@@ -1,0 +1,81 @@
+import Moderation
+import MongoClient
+import MongoRecords
+import MongoShared
+import RedisClient
+import Synchronization
+
+/// Tells the other servers, through MongoDB, that this one lives, by which version of the directory it goes and which Redis
+/// it can't reach; and knows the same of them.
+final class Presence: Sendable {
+    /// Unique to this life of the server.
+    let name: String
+    private let servers: ServerRecords
+    private let directory: Directory
+    private let journal: MongoJournal
+    private let clients: ClientPlaces
+    private let sites: RedisSites
+    private let changes: LogChanges
+    private let others = Mutex<[LivingServer]>([])
+
+    private static let pause: Duration = .milliseconds(250)
+    /// A call that was answered just before its line left has written down its claim by then.
+    private static let grace: Duration = .milliseconds(100)
+
+    init(
+        name: String,
+        servers: ServerRecords,
+        directory: Directory,
+        journal: MongoJournal,
+        clients: ClientPlaces,
+        sites: RedisSites,
+        changes: LogChanges
+    ) {
+        self.name = name
+        self.servers = servers
+        self.directory = directory
+        self.journal = journal
+        self.clients = clients
+        self.sites = sites
+        self.changes = changes
+    }
+
+    /// Runs until cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            await look()
+            try? await Task.sleep(for: Self.pause)
+        }
+        try? await servers.leave(name)
+    }
+
+    private func look() async {
+        let urls = clients.redisURLs
+        sites.watch(urls)
+        guard let version = directory.version else { return }
+        try? await Task.sleep(for: Self.grace)
+        await journal.flush()
+        let unreachable = urls.filter(sites.isDown).map(\.description)
+        do throws(MongoError) {
+            try await servers.note(name, goesBy: version, unreachable: unreachable)
+            let living = try await servers.living()
+            others.withLock { $0 = living }
+            changes.worked("tell other servers of this one")
+        } catch {
+            changes.failed("tell other servers of this one", "\(error)")
+        }
+    }
+
+    /// Whether some server that lives can't reach a Redis: while that is so, nobody's claims are handed out from there.
+    func isUnreachable(_ url: RedisURL) -> Bool {
+        sites.isDown(url) || others.withLock { $0.contains { $0.unreachable.contains(url.description) } }
+    }
+
+    /// Waits until every server that lives goes by a version of the directory or a newer one.
+    func allGoBy(_ version: Int64) async throws(MongoError) {
+        while !Task.isCancelled {
+            if try await servers.living().allSatisfy({ $0.version >= version }) { return }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+    }
+}

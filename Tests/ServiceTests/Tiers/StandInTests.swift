@@ -1,0 +1,91 @@
+import TestSupport
+import Testing
+
+/// MongoDB stands in for a Redis that is away.
+@Suite(.timeLimit(.minutes(5)))
+struct StandInTests {
+    enum Fault: String, CaseIterable, Sendable {
+        case killed, hanging
+    }
+
+    @Test(arguments: Fault.allCases)
+    func `While Redis is away claims and decisions go on, and all is decided once`(fault: Fault) async throws {
+        let redis = try await PrivateRedis.start()
+        let pilot = try ModPilot(redisURL: redis.url)
+        let tenant = try await Tenant.make(pilot, ["--lease", "60"])
+        let servers = [try await pilot.serve(), try await pilot.serve()]
+        let posts = Verdict.posts(1_200)
+        #expect(try await tenant.caller("backend", at: servers[0]).ingest(posts).json["accepted"].int == posts.count)
+
+        let crew = Crew(tenant: tenant, ports: servers.map(\.port), ledger: Ledger())
+        async let work: Void = crew.work(12, until: posts.count)
+        try await eventually("some are decided", within: .seconds(60)) { crew.ledger.decisions.count > 150 }
+        switch fault {
+        case .killed: try await redis.kill()
+        case .hanging: try await redis.pause()
+        }
+        let before = crew.ledger.decisions.count
+        for server in servers {
+            try await eventually("MongoDB stands in", within: .seconds(8)) {
+                try await tenant.isDegraded(at: server) == true
+            }
+            try await eventually("the server says that it is ready, and what is missing", within: .seconds(8)) {
+                let ready = try await server.probe().call("GET", "/readyz")
+                return try ready.status == 200 && LooseJSON(ready.body)["status"].string == "degraded"
+            }
+        }
+        try await eventually("decisions go on", within: .seconds(8)) { crew.ledger.decisions.count > before + 50 }
+
+        switch fault {
+        case .killed: try await redis.restart()
+        case .hanging: redis.resume()
+        }
+        for server in servers {
+            try await eventually("Redis serves again", within: .seconds(15)) {
+                try await tenant.isDegraded(at: server) == false
+            }
+        }
+        await work
+        #expect(crew.ledger.claims.allSatisfy { $0.value.count == 1 }, "a post was handed out under two claims")
+        try await tenant.expectDecidedOnce(posts, crew.ledger, at: servers[1])
+        // What was decided meanwhile goes out where it belongs.
+        let published = Set(try await tenant.results(posts.count).compactMap(\.decisionID))
+        #expect(published.count == posts.count)
+        try await tenant.becomesClean()
+    }
+
+    @Test
+    func `Claims from before are kept while Redis is away, and by Redis when it is back`() async throws {
+        let redis = try await PrivateRedis.start()
+        let pilot = try ModPilot(redisURL: redis.url)
+        let tenant = try await Tenant.make(pilot, ["--lease", "60", "--max-hold", "600"])
+        let server = try await pilot.serve()
+        #expect(try await tenant.caller("backend", at: server).ingest(Verdict.posts(3)).json["accepted"].int == 3)
+        let ann = tenant.caller("ann", at: server)
+        let held = try #require(try await ann.claim().items.first)
+        // The journal has it within a second.
+        try await eventually("the claim is in the history") {
+            try LooseJSON(try await ann.item(held.post).body)["history"].array.contains {
+                $0["event"].string == "claimed"
+            }
+        }
+        try await redis.kill()
+        try await eventually("MongoDB stands in", within: .seconds(8)) {
+            try await tenant.isDegraded(at: server) == true
+        }
+        #expect(try await ann.claim().items.map(\.claim) == [held.claim])
+        #expect(try await ann.act("extend", on: held.post, claim: held.claim).status == 200)
+        let others = try await tenant.caller("ben", at: server).claimSoon(within: .seconds(5))
+        #expect(others.post != held.post)
+
+        try await redis.restart(empty: true)
+        try await eventually("Redis serves again", within: .seconds(15)) {
+            try await tenant.isDegraded(at: server) == false
+        }
+        #expect(try await ann.claim().items.map(\.claim) == [held.claim])
+        #expect(try await ann.decide(held.post, .approve, claim: held.claim).status == 200)
+        #expect(
+            try await tenant.caller("ben", at: server).decide(others.post, .reject, claim: others.claim).status == 200
+        )
+    }
+}
