@@ -19,6 +19,14 @@ extension MongoClaims {
         try await read(client) { line, now in line.stats(now: now) }
     }
 
+    /// The same for readers that must change nothing: nil where the line is not open in that epoch, because it never was and no
+    /// server has noticed yet.
+    package func statsIfOpen(of client: Client, in epoch: Int64) async throws(StoreFailure) -> ClientStats? {
+        let answer = try await replica(of: client.id).read(in: epoch) { line, now in line.stats(now: now) }
+        guard case .value(let stats) = answer else { return nil }
+        return stats
+    }
+
     package func epoch(of client: Client) async throws(StoreFailure) -> Int64 {
         try await read(client) { line, _ in line.epoch }
     }

@@ -1,10 +1,12 @@
 import EventLoop
 import Ingestion
 import Moderation
+import MongoClaims
 import MongoClient
 import MongoRecords
 import MongoShared
 import RedisClient
+import Secrets
 import Synchronization
 
 /// One ingest from the command line: the same module that the server uses, with its own connections.
@@ -12,23 +14,39 @@ struct IngestRun {
     private let client: Client
     private let loop: EventLoop
     private let mongo: MongoClient
-    private let stores: LoopStores
+    /// Nil for a client whose line is in MongoDB.
+    private let stores: LoopStores?
     private let ingestion: Ingestion
 
     init(client: Client, settings: Settings) async throws(CommandFailure) {
         self.client = client
         do {
-            let url = try Place.redis(of: client, shared: settings.redisURL)
-            var options = RedisOptions()
-            options.clientName = "modpilot-ingest"
             loop = try EventLoop(name: "ingest")
             mongo = try MongoClient(uri: settings.mongoURL, threads: 2)
-            let records = MongoRecords(mongo: mongo, clock: MongoClock(mongo: mongo))
+            let clock = MongoClock(mongo: mongo)
+            let records = MongoRecords(mongo: mongo, clock: clock)
             try await records.prepare()
-            stores = try LoopStores(loop: loop, url: url, records: records, options: options)
+            let claims: any ClaimStore
+            if try await records.place(of: client.id).store == .mongo {
+                stores = nil
+                claims = MongoClaims(
+                    mongo: mongo,
+                    records: records,
+                    payloads: records,
+                    time: LineTime(clock: clock),
+                    server: RandomIdentifier.make()
+                )
+            } else {
+                var options = RedisOptions()
+                options.clientName = "modpilot-ingest"
+                let url = try Place.redis(of: client, shared: settings.redisURL)
+                let made = try LoopStores(loop: loop, url: url, records: records, options: options)
+                stores = made
+                claims = made.claims
+            }
             let isTold = Atomic<Bool>(false)
             ingestion = Ingestion(
-                claims: stores.claims,
+                claims: claims,
                 records: records,
                 failpoints: try FailpointSwitch.failpoints(from: Environment["MODPILOT_FAILPOINT"])
             ) { _, failure in
@@ -77,7 +95,7 @@ struct IngestRun {
     }
 
     func close() async {
-        await stores.connection.close()
+        await stores?.connection.close()
         await mongo.close()
         loop.stop()
     }

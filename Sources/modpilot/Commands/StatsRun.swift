@@ -1,10 +1,12 @@
 import EventLoop
 import Moderation
+import MongoClaims
 import MongoClient
 import MongoRecords
 import MongoShared
 import RedisClaims
 import RedisClient
+import Secrets
 
 /// Looks at claims from the command line, over connections of its own, and changes nothing: it opens no client, and even the
 /// scripts that others need are theirs to load.
@@ -17,6 +19,7 @@ actor StatsRun {
     /// One for each Redis that has been looked into.
     private var claims: [RedisURL: RedisClaims] = [:]
     private var connections: [RedisConnection] = []
+    private let inMongo: MongoClaims
 
     /// - Parameter client: whom to look at; everyone without.
     init(client: ClientID?, settings: Settings) throws(CommandFailure) {
@@ -30,7 +33,15 @@ actor StatsRun {
         } catch {
             throw .failed("\(error)")
         }
-        records = MongoRecords(mongo: mongo, clock: MongoClock(mongo: mongo))
+        let clock = MongoClock(mongo: mongo)
+        records = MongoRecords(mongo: mongo, clock: clock)
+        inMongo = MongoClaims(
+            mongo: mongo,
+            records: records,
+            payloads: records,
+            time: LineTime(clock: clock),
+            server: RandomIdentifier.make()
+        )
     }
 
     /// A Redis of one client's own that does not answer is said of that client, and of no other.
@@ -38,8 +49,7 @@ actor StatsRun {
         var looks: [ClientLook] = []
         for client in try await clients() {
             do throws(StoreFailure) {
-                let claims = try await claims(for: client)
-                looks.append(ClientLook(client: client, stats: try await claims.statsIfOpen(of: client)))
+                looks.append(ClientLook(client: client, stats: try await stats(of: client)))
             } catch  where error.hasMoved {
                 looks.append(ClientLook(client: client, stats: nil))
             } catch {
@@ -50,6 +60,12 @@ actor StatsRun {
             }
         }
         return looks
+    }
+
+    private func stats(of client: Client) async throws(StoreFailure) -> ClientStats? {
+        let place = try await records.place(of: client.id)
+        guard place.store == .redis else { return try await inMongo.statsIfOpen(of: client, in: place.epoch) }
+        return try await claims(for: client).statsIfOpen(of: client)
     }
 
     private func claims(for client: Client) async throws(StoreFailure) -> RedisClaims {
