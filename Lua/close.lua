@@ -9,14 +9,18 @@
 -- Everything but the epoch stays as it is, so that it can be called again by whoever goes on where a caller died: same
 -- epoch, same claims. From here on every script answers `epoch`, until `open` begins the later one.
 --
--- The mark that it leaves is the caller's own. `open` asks for it, so that an epoch begins once: not by a caller who stalled
--- while another one opened it and Redis lost it again, for what stood in line then would stay out for ever (G4).
+-- The mark that it leaves is the caller's own, and of this process. `open` asks for it, so that an epoch begins once: not by a
+-- caller who stalled while another one opened it and Redis lost it again, or went back to where it was closed, for what stood in
+-- line then would stay out for ever (G4).
+--
+-- What a Redis that was emptied, or another process, knows of claims may not be all. That is noted until the line begins
+-- anew, as whoever closes it next finds no other sign of it.
 --
 -- KEYS  see shared; the queue's are those of `default`
 -- ARGV  1 the later epoch  2 the caller's mark, used once
 -- Reply { 'open', known }  this epoch, or a later one, was opened before; nothing was written
 --       { 'closed', known or '', now, queues, held }
---         known   what stood in the place of the epoch before; '' where Redis knows nothing of the client
+--         known   what stood in the place of the epoch before; '' where claims may be missing
 --         queues  the names of those that hold an item
 --         held    one array each: post_id, round, queue, generation, moderator, claimed_at, expires_at, and what is known
 --                 of the item, as shelve gives it; oldest claim first
@@ -29,7 +33,13 @@ local known = redis.call('HGET', CLIENT, 'epoch') or ''
 local number = known == '' and 0 or tonumber(string.match(known, '^-?%d+'))
 if number >= later or number < -later then return { 'open', known } end
 
-redis.call('HSET', CLIENT, 'epoch', whole(-later) .. '@' .. ARGV[2])
+local identity = '^%-?%d+@([^@]*)'
+if known == '' or string.match(known, identity) ~= string.match(ARGV[1], identity) then
+    redis.call('HSET', CLIENT, 'lost', 1)
+end
+if redis.call('HEXISTS', CLIENT, 'lost') == 1 then known = '' end
+
+redis.call('HSET', CLIENT, 'epoch', '-' .. ARGV[1] .. '@' .. ARGV[2])
 local held = {}
 local claims = redis.call('HGETALL', CLAIMS)
 for i = 1, #claims, 2 do

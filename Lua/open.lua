@@ -7,8 +7,8 @@
 -- can ask for one, or an item that is held would be given to a second person (G1). It frees what there was first, so it runs
 -- at maxmemory: without it nothing could be acknowledged, and nothing freed.
 --
--- The caller must have closed the line for this epoch, whatever was there, and nobody else since. Its results stay, since they
--- are of all epochs.
+-- The caller must have closed the line for this epoch, in this process, whatever was there, and nobody else since. Its results
+-- stay, since they are of all epochs.
 --
 -- Claims that are taken over keep their generation, by which their holders know them. Each gets a token of this epoch:
 -- MongoDB has a fence at its beginning, so that no decision that began before is stored any more.
@@ -35,12 +35,12 @@ local number = tonumber(string.match(epoch, '^%d+'))
 local known = redis.call('HGET', CLIENT, 'epoch') or ''
 local standing = known == '' and 0 or tonumber(string.match(known, '^-?%d+'))
 if standing >= number then return { 'ok', known } end
-if known ~= whole(-number) .. '@' .. ARGV[2] then return { 'close', known } end
+if known ~= '-' .. epoch .. '@' .. ARGV[2] then return { 'close', known } end
 
 local queues, missing = queues_named(3)
 if missing then return { 'queues', missing } end
 empty()
-redis.call('HDEL', CLIENT, 'publisher', 'publisher_until')
+redis.call('HDEL', CLIENT, 'publisher', 'publisher_until', 'lost')
 redis.call('HSET', CLIENT, 'epoch', epoch, 'generation', whole(number * GENERATIONS))
 redis.call('XGROUP', 'CREATE', STREAMS.normal, GROUP, '0', 'MKSTREAM')
 

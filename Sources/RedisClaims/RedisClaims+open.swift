@@ -94,7 +94,8 @@ extension RedisClaims: MovableLine {
             return try fields.heldClaim()
         }
         if !known.isEmpty { return ClosedLine(held: held, mark: mark) }
-        return ClosedLine(held: try await journal?.heldClaims(of: client.id, at: now) ?? [], mark: mark)
+        let noted = try await journal?.heldClaims(of: client.id, at: now) ?? []
+        return ClosedLine(held: held.united(with: noted), mark: mark)
     }
 
     package func begin(

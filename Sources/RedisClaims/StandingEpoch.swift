@@ -1,7 +1,7 @@
 /// What stands in Redis in the place of a client's epoch.
 ///
 /// `7@identity` while Redis serves the client in epoch 7: the identity is that of the process in which the epoch was opened,
-/// since another one may have lost what was written last. `-8` once it was closed for epoch 8. Nothing where Redis knows
+/// since another one may have lost what was written last. `-8@identity@mark` once it was closed for epoch 8. Nothing where Redis knows
 /// nothing of the client.
 struct StandingEpoch {
     /// Negative where the client was closed.

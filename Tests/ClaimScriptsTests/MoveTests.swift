@@ -85,6 +85,43 @@ import Testing
         }
     }
 
+    @Test func `that Redis was emptied is told to whoever closes the line, until it begins anew`() async throws {
+        try await ScriptBench.with(isOpen: false, isSound: false) { bench async throws in
+            for mark in ["first", "second"] {
+                #expect(try await bench.run("close", .string(mark)).array?.prefix(2) == [.bulk("closed"), .bulk("")])
+            }
+            #expect(try await bench.run("open", "second").array?.first == .bulk("ok"))
+            var later = bench
+            later.epoch = 2
+            #expect(try await later.run("close", "mark").array?.prefix(2) == [.bulk("closed"), .bulk("1")])
+        }
+    }
+
+    @Test func `claims may be missing where another process has the data, whoever closes it`() async throws {
+        try await ScriptBench.with(isOpen: false, isSound: false) { bench async throws in
+            try await bench.run("close", as: "1@first")
+            try await bench.run("open", as: "1@first")
+            for _ in 1...2 {
+                let reply = try await bench.run("close", as: "2@second")
+                #expect(reply.array?.prefix(2) == [.bulk("closed"), .bulk("")])
+            }
+            try await bench.run("open", as: "2@second")
+            for known in ["2@second", "-3@second@mark"] {
+                let reply = try await bench.run("close", as: "3@second")
+                #expect(reply.array?.prefix(2) == [.bulk("closed"), .bulk(known)])
+            }
+        }
+    }
+
+    @Test func `a mark does not outlive the process in which it was left`() async throws {
+        try await ScriptBench.with(isOpen: false, isSound: false) { bench async throws in
+            try await bench.run("close", as: "1@first")
+            let refused = try await bench.run("open", as: "1@second")
+            #expect(refused == .array([.bulk("close"), .bulk("-1@first@mark")]))
+            #expect(try await bench.run("open", as: "1@first").array?.first == .bulk("ok"))
+        }
+    }
+
     @Test func `what is cleared leaves results alone`() async throws {
         try await ScriptBench.with(isSound: false) { bench async throws in
             for post in ["a", "b", "c"] { try await bench.publish(post) }
