@@ -4,33 +4,36 @@
  * A step is one script in Redis or one write or read in MongoDB; between any two of them any other process may act, so
  * a process that stalls between two steps needs no step of its own. What each stands for:
  *
- *   Server      RedisClaims.open and open.lua: how a server learns of a loss and begins a new epoch; calls wait for it
+ *   Server      RedisClaims.open with close.lua and open.lua: how a server whose call was refused begins the next epoch; calls
+ *               wait for it
  *   Moderator   claim.lua; DecisionDesk: decide.lua, MongoRecords.decide, acknowledge.lua, the mark; explain, makeKnown,
  *               reopen.lua; lostClaim and decide.lua under a claim from before a loss
  *   Keeper      Recovery: expire.lua, MongoRecords.fence, reopen.lua; publishResults; queueStrays with publisher.lua,
  *               MongoRecords.requeue, publish.lua and the mark
  *   Ingest      MongoRecords.record, then publish.lua under a permit for new items
- *   World       leases that end, and Redis that is emptied
+ *   World       leases that end; Redis that is emptied, or goes back to an earlier state of its data in another process
  *
  * Faults, of which each run has a few: before any step its process may die, or the call fail. That stands for a crash,
  * for MongoDB or Redis that does nothing, and, behind a step that was carried out, for an answer that gets lost.
  *
  * Assumptions about time, as the constants of the code make them: strays are older than permits last; an overdue decision
- * or result is taken up while its process is at work, a lease ends under a publisher at work, and an epoch is raised over
- * another server's only at the price of a stall, of which each run has a few. A claim's expiry costs one as well, until
- * its holder has left.
+ * or result is taken up while its process is at work, a lease ends under a publisher at work, and a line is closed under
+ * another server that opens it only at the price of a stall, of which each run has a few. A claim's expiry costs one as well,
+ * until its holder has left. Time goes on while Redis goes back: a claim that was over stays over.
  *
- * Left out: more rounds and items, withdrawal, release, escalation, extension, unclaim, the shelf, and a Redis that goes back
- * to an older state instead of being emptied. The journal gets a claim at once or never. Raising a fence and reading behind it
- * is one step in requeue. A server's loops share what they know of epochs.
- *
- * One order is left out because the protocol does not stand it: a second loss while a server that noticed the first one has
- * still to open the epoch in which others have worked since. -DLATE_OPENING lets it in, and fails.
+ * Left out: more rounds and items, withdrawal, release, escalation, extension, unclaim and the shelf. The journal gets a claim
+ * at once or never. Raising a fence and reading behind it is one step in requeue. A server's loops share what they know of
+ * epochs. Where Redis goes back, decisions that were under way are none any more, and generations count on: no epoch that is
+ * over is served again.
  */
 
 /* The bounds of a run. */
 #ifndef LOSSES
 #define LOSSES 1
+#endif
+/* How often Redis goes back to what it was. */
+#ifndef BACKS
+#define BACKS 0
 #endif
 #ifndef FAULTS
 #define FAULTS 1
@@ -50,6 +53,9 @@
 #ifndef KEEPERS
 #define KEEPERS 2
 #endif
+#ifndef SERVERS
+#define SERVERS 2
+#endif
 /* 0: the item stands in line from the beginning. */
 #ifndef INGEST
 #define INGEST 0
@@ -64,20 +70,33 @@
 #ifdef NO_EPOCH_CHECK
 #define IN_EPOCH true
 #else
-#define IN_EPOCH (r_epoch == used[server])
+#define IN_EPOCH (r_epoch == used[server] && !r_closed && !r_foreign)
 #endif
+#define OPEN_IN(epoch) (r_epoch == (epoch) && !r_closed && !r_foreign)
 
 /* ---- Redis: gone when it is emptied ---- */
+/* Whether the line is closed for `r_epoch`, and the server whose mark it is closed under (+1); whether the epoch is another
+   process's; whether Redis holds what it was ever opened with. */
+bool r_closed, r_foreign, r_knows = true;
+byte r_mark;
 mtype = { nowhere, waiting, claimed };
 byte r_epoch = 1, r_count;
 mtype r_item = nowhere;
 byte c_generation, c_token;
 bit c_moderator;
-bool c_expired, c_deciding;
+bool c_deciding;
 /* The past: the last claim that expired and whose it was (+1), the newest one, and all who had one. */
 byte p_generation, p_holder, p_newest, p_holders;
 byte lease;
 bool settled;
+
+/* An earlier state of it. */
+bool s_taken, s_closed, s_knows;
+byte s_epoch, s_mark;
+mtype s_item = nowhere;
+byte s_generation;
+bit s_moderator;
+byte s_p_generation, s_p_holder, s_p_newest, s_p_holders;
 
 /* ---- MongoDB ---- */
 mtype = { unknown, pending, decided };
@@ -85,22 +104,29 @@ mtype m_status = unknown;
 byte m_epoch = 1, m_fence, m_queued_in, m_decided_in;
 bit m_decider;
 bool m_unpublished;
-/* The newest claim in the journal. */
+/* The newest claim in the journal, whose it is, and whether its time is over. */
 byte j_newest;
+bit j_moderator;
+bool j_over;
 
 /* ---- Time and faults ---- */
 bool permit = true;
 bool lease_orphaned;
 byte opening_now;
-byte losses = LOSSES, faults = FAULTS, expiries = EXPIRIES, stalls = STALLS;
+byte losses = LOSSES, backs = BACKS, faults = FAULTS, expiries = EXPIRIES, stalls = STALLS;
 bool gone[2], at_work[2];
+/* The last claim of each moderator, and whether its time is over. */
+byte latest[2];
+bool ended[2];
+#define IS_OVER(moderator, generation) (ended[moderator] || latest[moderator] != (generation))
+#define C_EXPIRED IS_OVER(c_moderator, c_generation)
 byte keepers_at_work;
-byte used[2] = 1;
-bool opening_begun[2];
+byte used[SERVERS] = 1;
 
 /* ---- What the properties look at, and no step ---- */
-/* `newest` is the newest claim handed out, `remembered` whether Redis still knows of it; `live` whose claim is, by its clock;
-   `told` whether a caller was told of a decision. */
+/* `newest` is the newest claim handed out, `remembered` whether Redis still knows of it; `live` whose claim stands by its
+   clock, which it does through a loss where what is left of Redis has it, or else the journal; `told` whether a caller was told
+   of a decision. */
 byte newest, stored, published;
 bool remembered, told, emptied;
 bool live[2];
@@ -109,12 +135,16 @@ bool live[2];
 mtype = { none, deciding, absent, free, refused, late };
 
 inline clear_claim() {
-    c_generation = 0; c_token = 0; c_moderator = 0; c_expired = false; c_deciding = false
+    c_generation = 0; c_token = 0; c_moderator = 0; c_deciding = false
+}
+
+inline empty_redis() {
+    r_item = nowhere; clear_claim();
+    p_generation = 0; p_newest = 0; p_holder = 0; p_holders = 0
 }
 
 inline forget_item() {
-    r_item = nowhere; clear_claim();
-    p_generation = 0; p_newest = 0; p_holder = 0; p_holders = 0;
+    empty_redis();
     live[0] = false; live[1] = false
 }
 
@@ -136,7 +166,7 @@ inline give_back() {
 /* claim.lua */
 inline claim_script() {
     if
-    :: r_item == claimed && c_expired && !c_deciding -> give_back()
+    :: r_item == claimed && C_EXPIRED && !c_deciding -> give_back()
     :: else
     fi;
     if
@@ -147,17 +177,17 @@ inline claim_script() {
         assert(generation > newest);       /* generations rise */
         newest = generation; remembered = true;
         r_item = claimed; c_generation = generation; c_token = generation; c_moderator = me;
-        live[me] = true;
+        live[me] = true; latest[me] = generation; ended[me] = false;
         if
-        :: j_newest = generation
-        :: losses > 0
+        :: j_newest = generation; j_moderator = me; j_over = false
+        :: losses + backs > 0
         fi;
         if
         :: mine = generation
         :: faults > 0 -> faults--
         fi;
         generation = 0
-    :: r_item == claimed && c_moderator == me && !c_expired && !c_deciding ->
+    :: r_item == claimed && c_moderator == me && !C_EXPIRED && !c_deciding ->
         assert(!told);                     /* G3 */
         mine = c_generation
     :: else
@@ -165,7 +195,7 @@ inline claim_script() {
 }
 
 #define WORTH_ASKING (r_item == waiting || (r_item == claimed && !c_deciding && \
-    (c_expired || (c_moderator == me && (mine != c_generation || told)))))
+    (C_EXPIRED || (c_moderator == me && (mine != c_generation || told)))))
 
 inline begin_deciding() {
     assert(!live[1 - me]);                 /* G1 */
@@ -182,15 +212,15 @@ inline decide_script() {
     :: r_item == claimed && c_moderator == me && c_generation == mine -> begin_deciding()
     :: r_item == waiting && p_holder == me + 1 && p_generation == mine ->
         draw(c_token);
-        r_item = claimed; c_generation = mine; c_moderator = me; c_expired = true;
+        r_item = claimed; c_generation = mine; c_moderator = me;
         begin_deciding()
     :: r_item == waiting && !(p_holder == me + 1 && p_generation == mine) && lost && p_newest < FLOOR(r_epoch) ->
         draw(c_token);
-        r_item = claimed; c_generation = mine; c_moderator = me;
+        r_item = claimed; c_generation = mine; c_moderator = me; latest[me] = mine; ended[me] = false;
         begin_deciding()
     :: else ->
         if
-        :: (r_item == waiting || (c_expired && !c_deciding)) && c_moderator + 1 != me + 1 && !(p_holders & (1 << me)) -> reply = free
+        :: (r_item == waiting || (C_EXPIRED && !c_deciding)) && c_moderator + 1 != me + 1 && !(p_holders & (1 << me)) -> reply = free
         :: else -> reply = refused
         fi
     fi
@@ -202,7 +232,7 @@ inline reopen_script(given_up) {
     :: r_item == claimed && c_deciding && c_token == given_up ->
         c_deciding = false;
         draw(c_token);
-        live[c_moderator] = !c_expired
+        live[c_moderator] = !C_EXPIRED
     :: else
     fi
 }
@@ -246,55 +276,134 @@ inline acknowledge_script(decided_in) {
 
 inline mark_published() { m_unpublished = false }
 
-/* RedisClaims.open: what a server does once one of its calls was told of another epoch; the calls wait for it. */
-proctype Server(bit server) {
+/* close.lua: `from_journal` where Redis may not know all claims that stand. */
+inline close_script(next) {
+#ifndef CLAIMS_AS_THEY_WERE
+    r_knows = r_knows && !r_foreign;
+#endif
+#ifdef EMPTINESS_FORGOTTEN
+    from_journal = (r_epoch == 0);
+#else
+    from_journal = !r_knows;
+#endif
+    r_epoch = next; r_closed = true; r_foreign = false;
+    /* A mark is used once. */
+    s_mark = (s_mark == server + 1 -> 0 : s_mark);
+    r_mark = server + 1
+}
+
+#define HELD_IN_JOURNAL (j_newest > 0 && !j_over)
+/* Of two claims the newer one counts. */
+#define JOURNAL_IS_NEWER (HELD_IN_JOURNAL && (r_item != claimed || j_newest >= c_generation))
+#ifdef UNMARKED
+#define MARK_STANDS_FOR(next) (r_epoch < (next) || r_closed)
+#else
+#define MARK_STANDS_FOR(next) (r_epoch == (next) && r_closed && r_mark == server + 1)
+#endif
+
+/* open.lua: the claim that stands gets a token of this epoch, all else goes. What is left in a line that is closed does not
+   change, so that what close gave need not be kept apart. */
+inline open_script(next) {
+    if
+    :: is_taken && from_journal && JOURNAL_IS_NEWER ->
+        empty_redis();
+        c_generation = j_newest; c_moderator = j_moderator; r_item = claimed
+    :: is_taken && !(from_journal && JOURNAL_IS_NEWER) && r_item == claimed -> c_deciding = false
+    :: else -> empty_redis()
+    fi;
+    r_epoch = next; r_closed = false; r_foreign = false; r_mark = 0; r_knows = true; r_count = 0;
+    lease = 0; lease_orphaned = false; settled = false;
+    /* A claim that stands must be among those taken over. */
+    live[0] = live[0] && m_status == pending && !ended[0];
+    live[1] = live[1] && m_status == pending && !ended[1];
+    if
+    :: r_item == claimed ->
+#ifdef TOKEN_KEPT
+        c_token = c_generation;
+#else
+        draw(c_token);
+#endif
+        assert(m_status != pending || m_fence <= c_token);   /* who holds it can decide it */
+        assert(!live[1 - c_moderator]);                      /* G1 */
+        live[c_moderator] = !C_EXPIRED
+    :: else -> assert(!live[0] && !live[1])                  /* G1 */
+    fi;
+    remembered = (r_item == claimed && c_generation == newest)
+}
+
+/* RedisClaims.open: what a server does once one of its calls was refused; the calls wait for it. */
+proctype Server(byte server) {
     byte recorded;
-    bool raised;
+    bool at_it, from_journal, is_taken;
 
 resting:
 end:
-    if
-    :: atomic { r_epoch > used[server] ->
-        opening_begun[server] = true;
-        recorded = m_epoch;
-        assert(recorded >= r_epoch);
-        goto opening }
-    :: atomic { r_epoch < used[server] -> opening_begun[server] = true; recorded = m_epoch }
-    fi;
+    atomic { r_epoch != used[server] || r_closed || r_foreign -> recorded = m_epoch };
 looking:
     if
-    :: atomic { r_epoch == recorded -> used[server] = recorded; recorded = 0; opening_begun[server] = false; goto resting }
-    :: atomic { r_epoch != recorded -> skip }
+    :: atomic { OPEN_IN(recorded) -> goto known }
+    :: atomic { !OPEN_IN(recorded) -> skip }
     :: atomic { faults > 0 -> faults--; goto failed }
     fi;
+closing:
     if
-    :: atomic { m_epoch != recorded -> recorded = m_epoch }
-    :: atomic { m_epoch == recorded && (recorded <= used[server] || opening_now == 0 || stalls > 0) ->
+    :: atomic { r_epoch == recorded + 1 && !r_closed -> goto recording }
+    :: atomic { r_epoch > recorded + 1 -> goto failed }
+    :: atomic { (r_epoch <= recorded || (r_epoch == recorded + 1 && r_closed)) && (opening_now == 0 || stalls > 0) ->
+        stalls = stalls - (opening_now > 0);
+        opening_now++; at_it = true;
+        assert(recorded + 1 < EPOCHS);
+        close_script(recorded + 1) }
+    :: atomic { OPEN_IN(recorded) -> goto known }
+    :: atomic { faults > 0 -> faults--; goto failed }
+    fi;
+#ifndef NOT_READ_AGAIN
+reading_again:
+    if
+    :: atomic { m_epoch == recorded -> skip }
+    :: atomic { m_epoch != recorded -> goto failed }
+    :: atomic { faults > 0 -> faults--; goto failed }
+    fi;
+#endif
+adopting:
+    if
+    :: atomic { true ->
         if
-        :: recorded > used[server] && opening_now > 0 -> stalls--
+        :: m_status == pending && (r_item == claimed || (from_journal && HELD_IN_JOURNAL)) ->
+            is_taken = true;
+#ifndef ADOPT_UNFENCED
+            m_fence = (m_fence > FLOOR(recorded + 1) -> m_fence : FLOOR(recorded + 1))
+#endif
         :: else
-        fi;
-        m_epoch++;
-        assert(m_epoch < EPOCHS);
-        recorded = m_epoch; raised = true; opening_now++ }
-    :: atomic { r_epoch == recorded -> used[server] = recorded; recorded = 0; opening_begun[server] = false; goto resting }
+        fi }
     :: atomic { faults > 0 -> faults--; goto failed }
     fi;
 opening:
     if
-    :: atomic { true ->
-        if
-        :: recorded > r_epoch -> r_epoch = recorded; r_count = 0
-        :: else
-        fi;
-        used[server] = r_epoch;
-        recorded = 0; opening_now = opening_now - raised; raised = false; opening_begun[server] = false;
-        goto resting }
+    :: atomic { MARK_STANDS_FOR(recorded + 1) -> open_script(recorded + 1) }
+    :: atomic { !MARK_STANDS_FOR(recorded + 1) && !r_closed && r_epoch > recorded -> skip }
+    :: atomic { !MARK_STANDS_FOR(recorded + 1) && (r_closed || r_epoch <= recorded) -> goto failed }
     :: atomic { faults > 0 -> faults--; goto failed }
     fi;
+recording:
+    if
+    :: atomic { true ->
+        if
+        :: m_epoch == recorded -> m_epoch++
+        :: else
+        fi;
+        recorded = m_epoch;
+        goto known }
+    :: atomic { faults > 0 -> faults--; goto failed }
+    fi;
+known:
+    atomic {
+        used[server] = recorded;
+        opening_now = opening_now - at_it; at_it = false; recorded = 0; from_journal = false; is_taken = false;
+        goto resting }
 failed:
     atomic {
-        opening_now = opening_now - raised; raised = false; recorded = 0; opening_begun[server] = false;
+        opening_now = opening_now - at_it; at_it = false; recorded = 0; from_journal = false; is_taken = false;
         if
         :: used[server] = m_epoch
         :: skip
@@ -412,9 +521,9 @@ over:
 }
 
 #ifdef EXPIRE_DECIDING
-#define MAY_EXPIRE (r_item == claimed && c_expired)
+#define MAY_EXPIRE (r_item == claimed && C_EXPIRED)
 #else
-#define MAY_EXPIRE (r_item == claimed && c_expired && !c_deciding)
+#define MAY_EXPIRE (r_item == claimed && C_EXPIRED && !c_deciding)
 #endif
 #define IN_TIME(moderator) (at_work[moderator] || keepers_at_work > 0)
 #define OVERDUE (r_item == claimed && c_deciding && (!IN_TIME(c_moderator) || stalls > 0))
@@ -573,22 +682,51 @@ over:
     permit = false
 }
 
-#ifdef LATE_OPENING
-#define MAY_BE_LOST true
-#else
-#define MAY_BE_LOST (r_epoch == 0 || !(opening_begun[0] || opening_begun[1]))
+/* Whose claim stands by what is left. */
+#define IN_JOURNAL(moderator) (HELD_IN_JOURNAL && j_moderator == (moderator) && j_newest == latest[moderator])
+#define IN_STATE(moderator) (r_item == claimed && c_moderator == (moderator) && !C_EXPIRED)
+#define KEPT(moderator) (JOURNAL_IS_NEWER -> IN_JOURNAL(moderator) : IN_STATE(moderator))
+
+inline pass() {
+    expiries = expiries - !gone[moderator];
+    ended[moderator] = true;
+    j_over = (j_moderator == moderator && j_newest == latest[moderator] -> true : j_over);
+    live[moderator] = (r_item == claimed && c_moderator == moderator && c_deciding && live[moderator])
+}
+
+inline remember_state() {
+    s_taken = true;
+    s_epoch = r_epoch; s_closed = r_closed; s_knows = r_knows; s_mark = r_mark;
+    s_item = r_item; s_generation = c_generation; s_moderator = c_moderator;
+    s_p_generation = p_generation; s_p_holder = p_holder; s_p_newest = p_newest; s_p_holders = p_holders
+}
+
+/* Another process has the data: what is served by the one that was before is refused. */
+inline go_back() {
+    empty_redis();
+    r_epoch = s_epoch; r_closed = s_closed; r_knows = s_knows; r_mark = s_mark;
+    r_item = s_item; c_generation = s_generation; c_token = s_generation; c_moderator = s_moderator;
+    p_generation = s_p_generation; p_holder = s_p_holder; p_newest = s_p_newest; p_holders = s_p_holders;
+#ifndef IDENTITY_UNCHECKED
+    r_foreign = (s_epoch > 0);
 #endif
+#ifndef MARK_OUTLIVES_PROCESS
+    r_mark = 0;
+#endif
+    live[0] = live[0] && KEPT(0); live[1] = live[1] && KEPT(1);
+    remembered = (r_item == claimed && c_generation == newest);
+    lease = 0; lease_orphaned = false; settled = false; emptied = true;
+    s_taken = false; s_closed = false; s_knows = false; s_epoch = 0; s_mark = 0;
+    s_item = nowhere; s_generation = 0; s_moderator = 0;
+    s_p_generation = 0; s_p_holder = 0; s_p_newest = 0; s_p_holders = 0
+}
 
 proctype World() {
+    byte moderator;
 end:
     do
-    :: atomic { r_item == claimed && !c_expired && (gone[c_moderator] || expiries > 0) ->
-        if
-        :: gone[c_moderator]
-        :: else -> expiries--
-        fi;
-        c_expired = true;
-        live[c_moderator] = c_deciding }
+    :: atomic { (live[0] || (r_item == claimed && c_moderator == 0)) && !ended[0] && (gone[0] || expiries > 0) -> moderator = 0; pass() }
+    :: atomic { (live[1] || (r_item == claimed && c_moderator == 1)) && !ended[1] && (gone[1] || expiries > 0) -> moderator = 1; pass(); moderator = 0 }
     :: atomic { lease != 0 && (lease_orphaned || stalls > 0) ->
         if
         :: lease_orphaned
@@ -596,10 +734,13 @@ end:
         fi;
         lease = 0; lease_orphaned = false }
     :: atomic { permit && m_status != unknown -> permit = false }
-    :: atomic { losses > 0 && MAY_BE_LOST -> losses--;
-        r_epoch = 0; r_count = 0; forget_item();
+    :: atomic { losses > 0 -> losses--;
+        r_epoch = 0; r_closed = false; r_foreign = false; r_knows = false; r_mark = 0; r_count = 0; empty_redis();
+        live[0] = live[0] && IN_JOURNAL(0); live[1] = live[1] && IN_JOURNAL(1);
         lease = 0; lease_orphaned = false; settled = false;
         remembered = false; emptied = true }
+    :: atomic { backs > 0 && !s_taken -> remember_state() }
+    :: atomic { s_taken -> backs--; go_back() }
     od
 }
 
@@ -610,6 +751,9 @@ init {
     atomic { run Server(0); run Server(1); run Moderator(0, 0, ANN); run Moderator(1, 1, BEN); run Keeper(1, 0); run World();
 #if KEEPERS > 1
         run Keeper(2, 1);
+#endif
+#if SERVERS > 2
+        run Server(2);
 #endif
 #if INGEST
         run Ingest(0)
