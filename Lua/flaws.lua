@@ -1,13 +1,27 @@
 -- flaws: what the parts of an item have against each other. Included by inspect and mend behind queues.
 
--- How much an entry takes, or nil where it is gone. Its content has to be read for that.
-local function bytes_of_entry(item, queue)
+-- With its content, as Redis has no other way to tell whether it is there; nil where it is gone.
+local function entry_of(item, queue)
     local stream = queue.streams[item.priority]
-    local entry = redis.call('XRANGE', stream, item.entry, item.entry)[1]
+    return redis.call('XRANGE', stream, item.entry, item.entry)[1]
+end
+
+local function bytes_of(entry)
     if not entry then return nil end
     local bytes = 0
     for _, value in ipairs(entry[2]) do bytes = bytes + #value end
     return bytes
+end
+
+local function post_of(entry)
+    for i = 1, #entry[2], 2 do
+        if entry[2][i] == 'post_id' then return entry[2][i + 1] end
+    end
+    return ''
+end
+
+local function is_entry_of(item, queue, priority, id)
+    return item ~= nil and item.entry == id and item.queue == queue.name and item.priority == priority
 end
 
 local function is_listed(moderator, post)

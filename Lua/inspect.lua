@@ -4,20 +4,21 @@
 -- Why one script: an item is a record, an entry, and a place or a claim with its deadline and its holder. Read one after the
 -- other they would be of different moments, and what merely moves would look broken.
 --
--- A page is of one kind of part: `items` shows all that has a record; `claims`, `holders`, and of one queue `waiting` and
--- `deadlines` show what belongs to no such item. Of items by name, `named` shows where they are, and `entries` whose entry is
+-- A page is of one kind of part: `items` shows all that has a record; `claims`, `holders`, and of one queue `waiting`,
+-- `deadlines` and the streams by their priority show what belongs to no such item. Of items by name, `named` shows where they are, and `entries` whose entry is
 -- gone.
 --
 -- KEYS  see shared; the queue's are those of `default`. Behind them the same seven of each queue named: waiting, deadlines,
 --       avoided, and the streams
 -- ARGV  1 epoch  2 kind of part  3 cursor that the page before gave, 0 at first  4 how many, about  5 a decision is overdue
---       after (ms)  6 place of the queue whose `waiting` or `deadlines` are shown among those named (from 1), else 0
+--       after (ms)  6 for parts of a queue, its place among those named (from 1), else 0
 --       then the names of the queues: every one that holds an item  then, for `named` and `entries`, post_ids
 -- Reply { 'epoch', known or '' }
 --       { 'queues', names }  there are other queues than those named
 --       { 'ok', cursor of the next page or 0, items, flaws, unread }
 --         items   flat: post_id, round, token of its overdue decision or ''
---         flaws   flat: kind, post_id, moderator whose holding it is or ''
+--         flaws   flat: kind, post_id, and moderator whose holding it is, or queue, priority and id of
+--                 the entry, or ''
 --         unread  post_ids whose entries were not looked for, because the page was too large already
 -- Cost  O(log n) an item shown, and its content; at most 2 MiB and one item more is read of that
 -- @include shared
@@ -35,8 +36,8 @@ if missing then return { 'queues', missing } end
 local now = server_time()
 local items, flaws, unread, elsewhere, bytes = {}, {}, {}, {}, 0
 
-local function add_flaw(kind, post, moderator)
-    for _, value in ipairs({ kind, post, moderator or '' }) do flaws[#flaws + 1] = value end
+local function add_flaw(kind, post, detail)
+    for _, value in ipairs({ kind, post, detail or '' }) do flaws[#flaws + 1] = value end
 end
 
 local function overdue(claim)
@@ -59,7 +60,7 @@ local function show(post, item)
     elseif bytes > MOST_BYTES then
         unread[#unread + 1] = post
     else
-        local size = bytes_of_entry(item, queue)
+        local size = bytes_of(entry_of(item, queue))
         bytes = bytes + (size or 0)
         if not size then add_flaw('item_without_entry', post) end
     end
@@ -70,6 +71,26 @@ local function scan(command, key)
     local page = redis.call(command, key, cursor, 'COUNT', limit)
     cursor = page[1]
     return page[2]
+end
+
+-- An entry is read with its content, so few at a time.
+local ENTRIES = 25
+
+local function show_entries(queue, priority)
+    local stream = queue.streams[priority]
+    for _ = 1, math.ceil(limit / ENTRIES) do
+        local from = cursor == '0' and '-' or '(' .. cursor
+        local entries = redis.call('XRANGE', stream, from, '+', 'COUNT', ENTRIES)
+        for _, entry in ipairs(entries) do
+            local post = post_of(entry)
+            if not is_entry_of(record(ITEMS, post), queue, priority, entry[1]) then
+                add_flaw('entry_without_item', post, table.concat({ queue.name, priority, entry[1] }, ' '))
+            end
+            bytes = bytes + bytes_of(entry)
+        end
+        cursor = #entries == ENTRIES and entries[ENTRIES][1] or '0'
+        if cursor == '0' or bytes > MOST_BYTES then return end
+    end
 end
 
 if part == 'named' or part == 'entries' then
@@ -104,6 +125,8 @@ elseif part == 'waiting' or part == 'deadlines' then
             add_flaw(waits and 'waiting_without_item' or 'deadline_without_claim', page[i])
         end
     end
+elseif place and place ~= '0' then
+    show_entries(queues[tonumber(place)], part)
 end
 if #elsewhere > 0 then return { 'queues', elsewhere } end
 return { 'ok', cursor, items, flaws, unread }

@@ -10,8 +10,8 @@
 --
 -- KEYS  see shared; the queue's are those of `default`. Behind them the same seven of each queue named: waiting, deadlines,
 --       avoided, and the streams
--- ARGV  1 epoch  2 post_id  3 moderator whose holding it is, or ''  4 token behind the fence, or ''  5 a decision is looked
---       into after (ms)  then the names of the queues: every one that holds an item
+-- ARGV  1 epoch  2 post_id  3 what inspect told besides, or ''  4 token behind the fence, or ''  5 a
+--       decision is looked into after (ms)  then the names of the queues: every one that holds an item
 -- Reply { 'epoch', known or '' }
 --       { 'queues', names }    there are other queues than those named; nothing was written
 --       { 'deciding', token }  it has to go, and its decision is not behind the fence; nothing was written
@@ -22,7 +22,7 @@
 -- @include queues
 -- @include flaws
 
-local epoch, post, moderator, fence, settle_after = unpack(ARGV, 1, 5)
+local epoch, post, detail, fence, settle_after = unpack(ARGV, 1, 5)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local queues, missing, by_name = queues_named(6)
@@ -30,7 +30,7 @@ if missing then return { 'queues', missing } end
 local item, claim = record(ITEMS, post), record(CLAIMS, post)
 local here = item and by_name[item.queue]
 if item and not here then return { 'queues', { item.queue } } end
-local stays = item and bytes_of_entry(item, here) ~= nil
+local stays = item and entry_of(item, here) ~= nil
 local token = claim and (claim.token or claim.generation)
 if not stays and claim and claim.deciding and token ~= fence then return { 'deciding', token } end
 
@@ -52,14 +52,20 @@ local function leave(queue)
     end
 end
 
+-- The stream goes with its last entry, but for the one whose name is published.
+local function drop_entry(queue, priority, id)
+    local stream = queue.streams[priority]
+    redis.call('XACK', stream, GROUP, id)
+    redis.call('XDEL', stream, id)
+    local published = queue.name == 'default' and priority == 'normal'
+    if not published and redis.call('XLEN', stream) == 0 then redis.call('DEL', stream) end
+end
+
 -- All that is left of the item goes, and what an emptied queue would leave behind.
 local function take_out()
     if here then
         leave(here)
-        local stream = here.streams[item.priority]
-        redis.call('XACK', stream, GROUP, item.entry)
-        local published = here.name == 'default' and item.priority == 'normal'
-        if not published and redis.call('XLEN', stream) == 0 then redis.call('DEL', stream) end
+        drop_entry(here, item.priority, item.entry)
     end
     redis.call('HDEL', CLAIMS, post)
     redis.call('HDEL', ITEMS, post)
@@ -87,7 +93,15 @@ local function restore(queue)
     end
 end
 
-if moderator ~= '' then tidy(moderator) end
+-- An entry that is no item's goes by itself.
+local queue_name, priority, id = string.match(detail, '^(%S+) (%S+) (%S+)$')
+local stray_in = queue_name and by_name[queue_name]
+if stray_in then
+    if not is_entry_of(item, stray_in, priority, id) then drop_entry(stray_in, priority, id) end
+    return { 'sound' }
+end
+
+if detail ~= '' then tidy(detail) end
 if claim then tidy(claim.moderator) end
 for _, queue in ipairs(queues) do
     if queue ~= here then leave(queue) end

@@ -4,7 +4,9 @@ import Moderation
 struct InspectCursor: CustomStringConvertible {
     /// As `inspect` names them, in the order in which they are gone through.
     enum Part: String {
-        case items, claims, holders, waiting, deadlines
+        case items, claims, holders
+        // Of each queue, the entries by their priority.
+        case waiting, deadlines, urgent, high, normal, low
         case named, entries
     }
 
@@ -40,7 +42,11 @@ struct InspectCursor: CustomStringConvertible {
         case .claims: return InspectCursor(part: .holders)
         case .holders: return queues.first.map { InspectCursor(part: .waiting, queue: $0) }
         case .waiting: return InspectCursor(part: .deadlines, queue: queue)
-        case .deadlines:
+        case .deadlines: return InspectCursor(part: .urgent, queue: queue)
+        case .urgent: return InspectCursor(part: .high, queue: queue)
+        case .high: return InspectCursor(part: .normal, queue: queue)
+        case .normal: return InspectCursor(part: .low, queue: queue)
+        case .low:
             let later = queues.first { $0.description > (queue?.description ?? "") }
             return later.map { InspectCursor(part: .waiting, queue: $0) }
         case .named, .entries: return nil

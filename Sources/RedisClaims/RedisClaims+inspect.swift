@@ -35,7 +35,7 @@ extension RedisClaims: InspectableLine {
         behind fence: Generation?
     ) async throws(StoreFailure) -> MendAnswer {
         let arguments: [RedisArgument] = [
-            .string(flaw.post.description), .string(flaw.moderator?.description ?? ""),
+            .string(flaw.post.description), .string(flaw.detail ?? ""),
             .string(fence.map { "\($0.number)" } ?? ""), .integer(Self.settleAfter.inMilliseconds),
         ]
         let epoch = try await usedEpoch(of: client)
@@ -138,7 +138,7 @@ extension ScriptReply {
         let name = try string()
         guard let kind = DriftKind(rawValue: name) else { throw StoreFailure("Redis told of a flaw \(name)") }
         let post = try post()
-        let moderator = try string()
-        return Drift(kind, post, moderator: moderator.isEmpty ? nil : ModeratorName(stored: moderator))
+        let detail = try string()
+        return Drift(kind, post, detail: detail.isEmpty ? nil : detail)
     }
 }

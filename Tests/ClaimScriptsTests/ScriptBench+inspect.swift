@@ -7,7 +7,7 @@ extension ScriptBench {
     struct Page {
         var cursor = "0"
         var items: [[String]] = []
-        /// `kind post` or `kind post moderator`.
+        /// `kind post`, and the detail where there is one.
         var flaws: [String] = []
         var unread: [String] = []
     }
@@ -55,7 +55,7 @@ extension ScriptBench {
     func flaws(queues: [String] = ["default"]) async throws -> [String] {
         var found: [String] = []
         for part in ["items", "claims", "holders"] { found += try await inspect(part, queues: queues).flaws }
-        for part in ["waiting", "deadlines"] {
+        for part in ["waiting", "deadlines"] + ClientKeys.priorities {
             for place in 1...queues.count {
                 found += try await inspect(part, place: Int64(place), queues: queues).flaws
             }
@@ -66,13 +66,13 @@ extension ScriptBench {
     @discardableResult
     func mend(
         _ post: String,
-        moderator: String = "",
+        detail: String = "",
         fence: String = "",
         queues: [String] = ["default"]
     ) async throws -> [String] {
         let reply = try await run(
             "mend",
-            list: [.string(post), .string(moderator), .string(fence), .integer(Self.overdueAfter)]
+            list: [.string(post), .string(detail), .string(fence), .integer(Self.overdueAfter)]
                 + queues.map { .string($0) },
             moreKeys: keysOf(queues)
         )

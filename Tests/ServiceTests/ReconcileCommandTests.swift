@@ -93,13 +93,19 @@ struct ReconcileCommandTests {
                 {
                     [
                         "claim_without_item": [$0.held], "deadline_without_claim": [$0.held],
+                        "entry_without_item": [$0.held],
                         "marked_not_queued": [$0.held],
                     ]
                 }
             ),
             (
                 { try await $0.wrecker.redis("HDEL", $0.wrecker.key("items"), $0.waits) },
-                { ["waiting_without_item": [$0.waits], "marked_not_queued": [$0.waits]] }
+                {
+                    [
+                        "waiting_without_item": [$0.waits], "marked_not_queued": [$0.waits],
+                        "entry_without_item": [$0.waits],
+                    ]
+                }
             ),
             (
                 { try await $0.wrecker.redis("HDEL", $0.wrecker.key("holders"), "ann") },
@@ -154,6 +160,31 @@ struct ReconcileCommandTests {
         #expect(try await scene.drift("--dry-run").status == 0)
     }
 
+    @Test(arguments: ["items", "pending"])
+    func `A decision that was stored has its result once, whatever is left of its item`(key: String) async throws {
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot, ["--lease", "600"])
+        let wrecker = Wrecker(tenant: tenant)
+        let server = try await pilot.serve(environment: ["MODPILOT_FAILPOINT": "decision-stored"])
+        let ann = tenant.caller("ann", at: server)
+        #expect(try await ann.ingest("p").status == 201)
+        #expect(try await ann.claimSoon().post == "p")
+        _ = try? await ann.decide("p", .approve)
+        try await eventually("the server has died at its failpoint") { server.exitStatus == 128 + 9 }
+        try await wrecker.redis("DEL", wrecker.key(key))
+        try await wrecker.letAge()
+
+        let dry = try await pilot.run(["reconcile", "--client", tenant.id, "--dry-run"])
+        #expect(dry.status == 1 && dry.output.contains("result_not_published"), "\(dry)")
+        #expect(try await tenant.results().isEmpty)
+        let mending = try await pilot.run(["reconcile", "--client", tenant.id])
+        #expect(mending.status == 0, "\(mending)")
+        #expect(try await tenant.results().map(\.post) == ["p"])
+        let again = try await pilot.run(["reconcile", "--client", tenant.id, "--dry-run"])
+        #expect(again.status == 0, "\(again)")
+        try await tenant.becomesClean()
+    }
+
     @Test
     func `A table shows what, how much, and which posts; and that all is clean`() async throws {
         let scene = try await Scene()
@@ -168,6 +199,33 @@ struct ReconcileCommandTests {
         #expect(rows.last == [scene.tenant.id, "marked_not_queued", "1", "-", scene.waits])
         let mended = try await scene.pilot.run(words)
         #expect(mended.status == 0 && mended.output.contains("marked_not_queued      1       1"), "\(mended)")
+    }
+
+    @Test
+    func `A client without Redis is compared with its line in MongoDB`() async throws {
+        let pilot = try ModPilot()
+        // Makes the indexes.
+        let server = try await pilot.serve()
+        try await server.stop()
+        let tenant = try await Tenant.make(pilot, ["--tier", "mongo"])
+        for post in ["a", "b"] { try await Archive.insert(post, of: tenant) }
+        let wrecker = Wrecker(tenant: tenant)
+        let words = ["reconcile", "--client", tenant.id]
+        let dry = try await pilot.run(words + ["--dry-run"])
+        #expect(dry.status == 1 && dry.output.contains("pending_not_queued"), "\(dry)")
+        let mending = try await pilot.run(words)
+        #expect(mending.status == 0, "\(mending)")
+        #expect(try await Archive.count(.notInLine, of: tenant) == 0)
+        let clean = try await pilot.run(words + ["--dry-run"])
+        #expect(clean.status == 0 && clean.output.contains("clean, 4 compared"), "\(clean)")
+
+        try await wrecker.mongo(["a"], set: ["status": "withdrawn"])
+        let over = try await pilot.run(words + ["--dry-run"])
+        #expect(over.status == 1 && over.output.contains("queued_but_over"), "\(over)")
+        #expect(try await pilot.run(words).status == 0)
+        let again = try await pilot.run(words + ["--dry-run"])
+        #expect(again.status == 0 && again.output.contains("clean, 2 compared"), "\(again)")
+        #expect(try await tenant.redis("KEYS", "*{\(tenant.id)}*").array.isEmpty)
     }
 
     @Test
@@ -250,6 +308,7 @@ extension ReconcileCommandTests.Scene {
             return try await Archive.count(.pending, of: tenant) == 0
         }
         #expect(decisions == rest)
+        try await tenant.becomesClean()
         #expect(Set(try await tenant.results().map(\.post)).count == 6)
         #expect(try await tenant.results().count == 6)
         try await server.stop()

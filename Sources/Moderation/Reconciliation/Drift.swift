@@ -6,20 +6,20 @@ package struct Drift: Hashable, Sendable {
     package let round: Int?
     /// Of a decision that is half-done: what it would be stored under.
     package let token: Generation?
-    /// Of a holding: whose.
-    package let moderator: ModeratorName?
+    /// What the claim store wants back to mend it, word for word; nil for nothing.
+    package let detail: String?
 
     package init(
         _ kind: DriftKind,
         _ post: PostID,
         round: Int? = nil,
         token: Generation? = nil,
-        moderator: ModeratorName? = nil
+        detail: String? = nil
     ) {
         self.kind = kind
         self.post = post
         self.round = round
         self.token = token
-        self.moderator = moderator
+        self.detail = detail
     }
 }

@@ -20,6 +20,7 @@ package enum DriftKind: String, CaseIterable, Sendable {
     case claimedWithoutDeadline = "claimed_without_deadline"
     case claimedWithoutHolder = "claimed_without_holder"
     case claimWithoutItem = "claim_without_item"
+    case entryWithoutItem = "entry_without_item"
     case waitingWithoutItem = "waiting_without_item"
     case deadlineWithoutClaim = "deadline_without_claim"
     case holdingWithoutClaim = "holding_without_claim"

@@ -37,3 +37,12 @@ package struct DriftReport: Equatable, Sendable {
 
     mutating func addMended(_ drift: Drift) { counts[drift.kind]?.mended += 1 }
 }
+
+extension DriftReport: CustomStringConvertible {
+    /// For the log: `queued_but_over 2 (p-1 p-2)`, without what the posts hold.
+    package var description: String {
+        kinds.map { kind in
+            "\(kind.rawValue) \(self[kind].found) (\(self[kind].examples.map(\.description).joined(separator: " ")))"
+        }.joined(separator: ", ")
+    }
+}

@@ -5,9 +5,9 @@ enum ReconcileCommand: Command {
     static let usage = "[--client ID] [--dry-run]"
     static let summary = "Compares what MongoDB says of every post with what stands in line, and mends what differs."
     static let discussion = """
-        Running servers do the same a page at a time, so there is seldom anything to find; it can be given while they
-        run, and under load: what merely moves is looked at twice and not counted. Exit status: 0 where all agrees or was
-        mended; 1 where something could not be mended, or, with --dry-run, which changes nothing, where anything differs.
+        Can be given while servers run, and under load: what merely moves is looked at twice and not counted. Exit status:
+        0 where all agrees or was mended; 1 where something could not be mended, or, with --dry-run, which changes
+        nothing, where anything differs.
         """
     static let options = [
         OptionSpec("--client", "ID", "of this client only"),

@@ -87,8 +87,10 @@ actor ReconcileRun {
 
     private func store(of client: Client) async throws(StoreFailure) -> Store {
         switch try await records.place(of: client.id).store {
-        case .redis: try await claims(for: client)
-        case .mongo: lines
+        case .redis: return try await claims(for: client)
+        case .mongo:
+            if mends { try await lines.prepare() }
+            return lines
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import MongoClient
 import TestSupport
 
@@ -91,6 +92,25 @@ enum Archive {
     static func update(_ filter: BSONDocument, _ change: BSONValue, of tenant: Tenant) async throws {
         _ = try await with(tenant.pilot) { mongo throws(MongoError) in
             try await mongo.update(in: "items", MongoUpdate(filter, change, multi: true))
+        }
+    }
+
+    /// Puts an item there that no server has recorded: pending for an hour, and in no line.
+    static func insert(_ post: String, of tenant: Tenant) async throws {
+        let hourAgo = BSONValue.date(milliseconds: Int64(Date().timeIntervalSince1970 - 3_600) * 1_000)
+        _ = try await with(tenant.pilot) { mongo throws(MongoError) in
+            try await mongo.insert(
+                into: "items",
+                [
+                    [
+                        "_id": .string("\(tenant.id)/\(post)"), "schema": 1, "client": .string(tenant.id),
+                        "post": .string(post), "round": 1, "status": "pending", "verdict": "manual_review",
+                        "queue": "default", "priority": "normal", "labels": [], "ingested_at": hourAgo,
+                        "queued_at": hourAgo, "due_at": hourAgo, "content": "{}", "ai": "{}", "metadata": "{}",
+                        "queued_in": .int64(0),
+                    ]
+                ]
+            )
         }
     }
 
