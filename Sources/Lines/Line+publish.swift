@@ -56,7 +56,7 @@ extension Line {
     mutating func publish(_ entries: [LineEntry], permit: PublishingPermit, most: Int) -> [PublishAnswer] {
         let isAllowed =
             switch permit {
-            case .new(let until): time <= until
+            case .new(let until, _): time <= until
             case .publisher(let name): holdsLease(name, at: time)
             }
         guard isAllowed else { return entries.map { _ in .late } }

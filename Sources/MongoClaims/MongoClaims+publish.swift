@@ -10,7 +10,10 @@ extension MongoClaims {
 
     package func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit {
         do throws(MongoError) {
-            return .new(until: try await time.server() + time.shift + Recovery.permitForNewItems)
+            return .new(
+                until: try await time.server() + time.shift + Recovery.permitForNewItems,
+                in: .mongo
+            )
         } catch {
             throw StoreFailure(error, maybeDone: false)
         }
@@ -31,6 +34,7 @@ extension MongoClaims {
         for client: Client,
         permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer] {
+        guard permit.counts(in: .mongo) else { return items.map { _ in .late } }
         var answers: [PublishAnswer] = []
         for start in stride(from: 0, to: items.count, by: Self.mostItems) {
             let part = items[start..<min(start + Self.mostItems, items.count)]

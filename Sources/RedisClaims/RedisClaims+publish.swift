@@ -3,7 +3,7 @@ import RedisClient
 
 extension RedisClaims {
     package func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit {
-        .new(until: try await serverTime() + Recovery.permitForNewItems)
+        .new(until: try await serverTime() + Recovery.permitForNewItems, in: .redis)
     }
 
     /// To the second.
@@ -42,6 +42,7 @@ extension RedisClaims {
         permit: PublishingPermit
     ) async throws(StoreFailure) -> [PublishAnswer] {
         var answers = [PublishAnswer](repeating: .late, count: items.count)
+        guard permit.counts(in: .redis) else { return answers }
         for batch in PublishBatch.split(items) {
             let answered = try await publish(batch, for: client, permit: permit)
             for (index, answer) in zip(batch.indices, answered) { answers[index] = answer }
@@ -85,7 +86,7 @@ extension RedisClaims {
     ) -> [RedisArgument] {
         var arguments: [RedisArgument] = [.string(batch.queue.description), .string(batch.priority.rawValue)]
         switch permit {
-        case .new(let until): arguments += [.integer(until.milliseconds), ""]
+        case .new(let until, _): arguments += [.integer(until.milliseconds), ""]
         case .publisher(let name): arguments += ["", .string(name)]
         }
         arguments.append(.integer(Int64(most)))

@@ -207,6 +207,18 @@ struct FullCountTests {
         #expect(Self.kinds { $0.results.append(Self.decision("p-1", "rejected")) } == [.resultDiffers])
     }
 
+    @Test func `Where there is a stream, each result stands in it once, however often readers get it`() {
+        #expect(Self.kinds { $0.published = $0.results } == [])
+        #expect(Self.kinds { $0.published = [] } == [.resultMissing])
+        #expect(Self.kinds { $0.published = $0.results + $0.results } == [.resultTwice])
+        let kinds = Self.kinds { evidence in
+            evidence.published = evidence.results
+            evidence.results += evidence.results
+            evidence.observations.followed([Self.decision()])
+        }
+        #expect(kinds == [])
+    }
+
     @Test func `Where the store lost data a result is there once at least, except shortly before the loss`() {
         func count(lossAt time: Int64, _ change: (inout Evidence) -> Void) -> FullCount {
             var evidence = Self.sound()

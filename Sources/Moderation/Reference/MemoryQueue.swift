@@ -87,7 +87,7 @@ package struct MemoryQueue {
         now: Timestamp
     ) -> PublishAnswer {
         switch permit {
-        case .new(let until):
+        case .new(let until, _):
             guard now <= until else { return .late }
         case .publisher(let name):
             guard holdsLease(name, now: now) else { return .late }

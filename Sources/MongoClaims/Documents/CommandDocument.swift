@@ -40,7 +40,7 @@ package enum CommandDocument {
         case .publish(let entries, let permit, let most):
             var document: BSONDocument = ["c": "publish"]
             switch permit {
-            case .new(let until): document.append("t", .short(until.milliseconds))
+            case .new(let until, _): document.append("t", .short(until.milliseconds))
             case .publisher(let name): document.append("u", .string(name))
             }
             document.append("k", .short(Int64(most)))

@@ -53,13 +53,25 @@ import Testing
     @Test(arguments: StoreKind.allCases)
     func `a permit that has lapsed puts nothing into line`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
-            guard case .new(let until) = try await store.store.permitForNewItems(of: store.client) else {
+            guard case .new(let until, _) = try await store.store.permitForNewItems(of: store.client) else {
                 throw Unexpected("no permit for new items")
             }
             let late = PublishingPermit.new(until: until + .seconds(-60))
             #expect(try await store.publish(item("p1"), permit: late) == [.late])
             #expect(try await store.store.queues(of: store.client) == [])
             #expect(try await store.claimed("ann") == [])
+        }
+    }
+
+    @Test(arguments: [StoreKind.redis, .mongo])
+    func `a permit of the other store puts nothing into line`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            guard case .new(let until, let own?) = try await store.store.permitForNewItems(of: store.client) else {
+                throw Unexpected("no permit that says its store")
+            }
+            let foreign = PublishingPermit.new(until: until, in: own == .redis ? .mongo : .redis)
+            #expect(try await store.publish(item("p1"), permit: foreign) == [.late])
+            #expect(try await store.publish(item("p1"), permit: .new(until: until, in: own)) == [.queued])
         }
     }
 

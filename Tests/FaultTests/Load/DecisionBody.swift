@@ -1,3 +1,5 @@
+import Foundation
+
 /// A decision as answers and results show it.
 struct DecisionBody: Decodable {
     let decisionId: String
@@ -19,5 +21,11 @@ struct DecisionBody: Decodable {
                 decidedAt: try StoreClock.milliseconds(decidedAt)
             )
         }
+    }
+
+    init(json: String) throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        self = try decoder.decode(DecisionBody.self, from: Data(json.utf8))
     }
 }

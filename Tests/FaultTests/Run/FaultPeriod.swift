@@ -160,7 +160,20 @@ struct FaultPeriod: Sendable {
             return items.allSatisfy { $0.decisions.allSatisfy(known.contains) }
         }
         evidence.results = results
+        evidence.published = try await published(tenant)
         return evidence
+    }
+
+    private func published(_ tenant: PeriodTenant) async throws -> [SeenDecision]? {
+        guard plan.tier == .redis else { return nil }
+        let entries = try await stage.shell("XRANGE", "moderation-manual-results-{\(tenant.client)}", "-", "+").array
+        return try entries.map { entry in
+            let fields = entry[1].array.compactMap(\.string)
+            guard let name = fields.firstIndex(of: "decision"), fields.indices.contains(name + 1) else {
+                throw Unexpected(description: "a result without its decision: \(fields)")
+            }
+            return try DecisionBody(json: fields[name + 1]).seen
+        }
     }
 
     /// Keys of the client that hold anything but results, once there was time for them to go.

@@ -54,7 +54,7 @@ struct BulkheadTests {
             }
             group.addTask {
                 // Once those who work there have noticed.
-                try await eventually("the server says so", within: .seconds(8)) {
+                try await eventually("the server says so", within: .seconds(20)) {
                     let ready = try await three.readiness()
                     switch who {
                     case .own: return ready == (200, "degraded", ["client-redis"])
@@ -75,11 +75,11 @@ struct BulkheadTests {
 
         try await fault.mend(broken.redis)
         let eve = broken.tenant.caller("eve", at: three.server)
-        try await eventually("the line is back", within: .seconds(8)) {
+        try await eventually("the line is back", within: .seconds(30)) {
             let stats = try await broken.tenant.caller("ann", at: three.server).get("/stats")
             return try stats.status == 200 && LooseJSON(stats.body)["degraded"] == .bool(false)
         }
-        let item = try await eve.claimSoon(within: .seconds(8))
+        let item = try await eve.claimSoon(within: .seconds(30))
         #expect(try await eve.decide(item.post, .reject, claim: item.claim).status == 200)
         try await eventually("all is well again") { try await three.readiness() == (200, "ready", []) }
         #expect(try await three.server.metric("modpilot_client_redis_servers_down") == 0)
@@ -123,11 +123,13 @@ struct BulkheadTests {
         let begin = ContinuousClock.now
         var decided = 0
         var lastRefusal: Duration = .zero
-        while ContinuousClock.now < end {
+        let enough = 3
+        // How soon it is served depends on the machine, that it is does not.
+        while ContinuousClock.now < end || (decided <= enough && ContinuousClock.now < end + .seconds(30)) {
             let start = ContinuousClock.now
             let answer = try await caller.claim(wait: 1)
             let time = ContinuousClock.now - start
-            #expect(time < .seconds(5), "a call took \(time)")
+            #expect(time < .seconds(8), "a call took \(time)")
             if answer.status == 503 {
                 #expect(answer.header("Retry-After") != nil)
                 lastRefusal = start - begin
@@ -140,8 +142,8 @@ struct BulkheadTests {
             }
             try await Task.sleep(for: .milliseconds(50))
         }
-        #expect(lastRefusal < .seconds(5), "refused for \(lastRefusal)")
-        #expect(decided > 3, "\(decided) decisions")
+        #expect(lastRefusal < .seconds(20), "refused for \(lastRefusal)")
+        #expect(decided > enough, "\(decided) decisions")
     }
 
     @Test

@@ -26,22 +26,22 @@ struct StandInTests {
         }
         let before = crew.ledger.decisions.count
         for server in servers {
-            try await eventually("MongoDB stands in", within: .seconds(8)) {
+            try await eventually("MongoDB stands in", within: .seconds(20)) {
                 try await tenant.isDegraded(at: server) == true
             }
-            try await eventually("the server says that it is ready, and what is missing", within: .seconds(8)) {
+            try await eventually("the server says that it is ready, and what is missing", within: .seconds(20)) {
                 let ready = try await server.probe().call("GET", "/readyz")
                 return try ready.status == 200 && LooseJSON(ready.body)["status"].string == "degraded"
             }
         }
-        try await eventually("decisions go on", within: .seconds(8)) { crew.ledger.decisions.count > before + 50 }
+        try await eventually("decisions go on", within: .seconds(20)) { crew.ledger.decisions.count > before + 50 }
 
         switch fault {
         case .killed: try await redis.restart()
         case .hanging: redis.resume()
         }
         for server in servers {
-            try await eventually("Redis serves again", within: .seconds(15)) {
+            try await eventually("Redis serves again", within: .seconds(40)) {
                 try await tenant.isDegraded(at: server) == false
             }
         }
@@ -70,16 +70,16 @@ struct StandInTests {
             }
         }
         try await redis.kill()
-        try await eventually("MongoDB stands in", within: .seconds(8)) {
+        try await eventually("MongoDB stands in", within: .seconds(20)) {
             try await tenant.isDegraded(at: server) == true
         }
         #expect(try await ann.claim().items.map(\.claim) == [held.claim])
         #expect(try await ann.act("extend", on: held.post, claim: held.claim).status == 200)
-        let others = try await tenant.caller("ben", at: server).claimSoon(within: .seconds(5))
+        let others = try await tenant.caller("ben", at: server).claimSoon(within: .seconds(20))
         #expect(others.post != held.post)
 
         try await redis.restart(empty: true)
-        try await eventually("Redis serves again", within: .seconds(15)) {
+        try await eventually("Redis serves again", within: .seconds(40)) {
             try await tenant.isDegraded(at: server) == false
         }
         #expect(try await ann.claim().items.map(\.claim) == [held.claim])
