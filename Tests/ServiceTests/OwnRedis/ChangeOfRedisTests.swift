@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A client moves to another Redis, and back, while it is worked for.
-@Suite(.timeLimit(.minutes(4)))
+@Suite(.timeLimit(.minutes(8)))
 struct ChangeOfRedisTests {
     @Test
     func `From Redis to Redis under load nothing is lost, decided twice or held by two`() async throws {
