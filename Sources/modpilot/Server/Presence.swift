@@ -71,11 +71,21 @@ final class Presence: Sendable {
         sites.isDown(url) || others.withLock { $0.contains { $0.unreachable.contains(url.description) } }
     }
 
+    /// How long one that lives and does not follow is waited for, before all is tried again.
+    private static let patience: Duration = .seconds(10)
+
     /// Waits until every server that lives goes by a version of the directory or a newer one.
+    ///
+    /// - Throws: also where that took too long or this server stops: then nobody may take it for done.
     func allGoBy(_ version: Int64) async throws(MongoError) {
-        while !Task.isCancelled {
+        let end = ContinuousClock.now + Self.patience
+        while !Task.isCancelled, ContinuousClock.now < end {
             if try await servers.living().allSatisfy({ $0.version >= version }) { return }
             try? await Task.sleep(for: .milliseconds(50))
         }
+        throw .unavailable(
+            "other servers have not followed to version \(version) of the directory",
+            maybeExecuted: false
+        )
     }
 }

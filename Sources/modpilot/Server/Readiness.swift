@@ -8,7 +8,7 @@ import Synchronization
 /// Whether the claim path really works now: an item of its own is claimed from Redis, and MongoDB has a primary that takes
 /// writes. Asked more often than five times a second, it answers what it saw last.
 ///
-/// What clients have of their own is not asked: those who work there know.
+/// What clients have of their own is not asked here: each is watched by its own probe.
 final class Readiness: Sendable {
     private let claims: RedisClaims
     private let mongo: MongoClient
