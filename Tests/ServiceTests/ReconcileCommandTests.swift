@@ -146,6 +146,25 @@ struct ReconcileCommandTests {
     }
 
     @Test
+    func `A server mends by itself what a hand has broken`() async throws {
+        let scene = try await Scene()
+        try await scene.wrecker.drop(scene.waits)
+        try await scene.wrecker.putBack("stranger")
+        try await scene.wrecker.redis("ZREM", scene.wrecker.deadlines, scene.held)
+        let broken = try await scene.drift("--dry-run")
+        let kinds: Set = ["marked_not_queued", "queued_but_over", "claimed_without_deadline"]
+        #expect(broken.status == 1 && Set(broken.kinds.keys) == kinds, "\(broken)")
+
+        let server = try await scene.pilot.serve()
+        try await eventually("the stores agree", within: .seconds(60), every: .milliseconds(500)) {
+            try await scene.drift("--dry-run").status == 0
+        }
+        #expect(server.log.contains("claimed_without_deadline 1 (\(scene.held))"))
+        try await server.stop()
+        try await scene.decidesTheRest()
+    }
+
+    @Test
     func `A Redis that was emptied while nobody was there has its line again`() async throws {
         let scene = try await Scene()
         for key in try await scene.tenant.redis("KEYS", "*{\(scene.tenant.id)}*").array.compactMap(\.string) {

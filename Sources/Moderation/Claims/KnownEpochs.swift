@@ -4,13 +4,20 @@ import Synchronization
 /// for, so that a claim needs MongoDB on no loop once any of them has served the client.
 package final class KnownEpochs: Sendable {
     private let epochs = Mutex<[ClientID: Int64]>([:])
+    private let begun: @Sendable (ClientID) -> Void
 
-    package init() {}
+    /// - Parameter begun: is told of each client that is in another epoch than before: its line has begun anew. It must not wait.
+    package init(begun: @escaping @Sendable (ClientID) -> Void = { _ in }) { self.begun = begun }
 
     package subscript(client: ClientID) -> Int64? { epochs.withLock { $0[client] } }
 
     /// Epochs only rise: what a slower one learnt does not count.
     package func learn(_ epoch: Int64, of client: ClientID) {
-        epochs.withLock { $0[client] = max($0[client] ?? epoch, epoch) }
+        let isAnother = epochs.withLock { epochs in
+            let before = epochs[client]
+            epochs[client] = max(before ?? epoch, epoch)
+            return before.map { $0 < epoch } ?? false
+        }
+        if isAnother { begun(client) }
     }
 }

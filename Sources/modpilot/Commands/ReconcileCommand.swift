@@ -5,7 +5,8 @@ enum ReconcileCommand: Command {
     static let usage = "[--client ID] [--dry-run]"
     static let summary = "Compares what MongoDB says of every post with what stands in line, and mends what differs."
     static let discussion = """
-        Can be given while servers run, and under load: what merely moves is looked at twice and not counted. Exit status:
+        Can be given while servers run, and under load: what merely moves is looked at twice and not counted. Servers do the
+        same by themselves, a page of each client every 5 s, and log what they find as "the stores differed". Exit status:
         0 where all agrees or was mended; 1 where something could not be mended, or, with --dry-run, which changes
         nothing, where anything differs.
         """

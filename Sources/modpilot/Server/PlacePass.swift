@@ -2,8 +2,8 @@ import Moderation
 import Secrets
 
 /// What a server does beside answering for the clients of one place: it takes in what comes by streams, returns expired
-/// claims, finishes decisions that are half-done, publishes results that are missing, puts items into line that are in none
-/// and keeps the lines within their bounds.
+/// claims, finishes decisions that are half-done, publishes results that are missing, puts items into line that are in none,
+/// keeps the lines within their bounds, and goes through both stores in search of what differs.
 ///
 /// Every server does it for every client; there is no leader, because each step is conditional in the store that it
 /// changes. Nothing in it waits for another place.
@@ -12,6 +12,7 @@ struct PlacePass: Sendable {
     let clients: ClientPlaces
     let recovery: Recovery
     let shelves: Shelves
+    let reconciler: Reconciler
     /// Nil where no stream comes in.
     let streams: InboundStreams?
     let log: Log
@@ -19,6 +20,7 @@ struct PlacePass: Sendable {
 
     private static let settleEvery: Duration = .milliseconds(500)
     private static let recoverEvery: Duration = .seconds(2)
+    private static let reconcileEvery: Duration = .seconds(5)
     /// So that one with a long backlog holds up no other.
     private static let clientsAtOnce = 4
 
@@ -30,6 +32,7 @@ struct PlacePass: Sendable {
                 await repeating(every: Self.settleEvery) { await forEachClient(settle) }
             }
             group.addTask { await repeating(every: Self.recoverEvery) { await forEachClient(recover) } }
+            group.addTask { await repeating(every: Self.reconcileEvery) { await forEachClient(reconcile) } }
         }
     }
 
@@ -74,6 +77,15 @@ struct PlacePass: Sendable {
         log.info(
             "recovered",
             [("client", client.id.description), ("results", "\(published)"), ("items", "\(queued)")]
+        )
+    }
+
+    private func reconcile(_ client: Client) async throws(StoreFailure) {
+        let report = try await reconciler.step(client)
+        guard !report.isClean else { return }
+        log.warning(
+            "the stores differed",
+            [("client", client.id.description), ("drift", "\(report)"), ("mended", "\(report.mended)")]
         )
     }
 }

@@ -24,6 +24,7 @@ final class RedisSite: Sendable {
         records: any LineRecords,
         journal: any ClaimJournal,
         waiting: WaitingRoom,
+        begun: BegunLines,
         changes: LogChanges
     ) throws(RedisError) {
         self.url = url
@@ -31,7 +32,7 @@ final class RedisSite: Sendable {
         options.clientName = "modpilot"
         if !isShared { options.maximumPendingCommands = Self.callsOfOneLoop }
         // What one loop learns of epochs serves the others, but never another Redis.
-        let known = KnownEpochs()
+        let known = KnownEpochs(begun: begun.note)
         var stores: [LoopStores] = []
         for loop in loops.loops {
             stores.append(

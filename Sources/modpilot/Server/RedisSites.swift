@@ -14,6 +14,7 @@ final class RedisSites: Sendable {
     private let records: any LineRecords
     private let journal: any ClaimJournal
     private let waiting: WaitingRoom
+    private let begun: BegunLines
     private let changes: LogChanges
     private let state = Mutex(State())
     private let changeCount = Atomic<Int>(0)
@@ -37,12 +38,14 @@ final class RedisSites: Sendable {
         records: any LineRecords,
         journal: any ClaimJournal,
         waiting: WaitingRoom,
+        begun: BegunLines,
         changes: LogChanges
     ) throws(RedisError) {
         self.loops = loops
         self.records = records
         self.journal = journal
         self.waiting = waiting
+        self.begun = begun
         self.changes = changes
         shared = try RedisSite(
             url,
@@ -51,6 +54,7 @@ final class RedisSites: Sendable {
             records: records,
             journal: journal,
             waiting: waiting,
+            begun: begun,
             changes: changes
         )
     }
@@ -71,6 +75,7 @@ final class RedisSites: Sendable {
                     records: records,
                     journal: journal,
                     waiting: waiting,
+                    begun: begun,
                     changes: changes
                 )
                 state.sites[url] = Used(site: site, namedAt: .now)

@@ -35,6 +35,7 @@ struct Server: Sendable {
     /// Of each loop.
     private let routes: [ClientRoutes]
     private let waiting: WaitingRoom
+    private let begun = BegunLines()
     private let metrics = APIMetrics()
 
     init(settings: Settings, log: Log, failpoints: Failpoints) throws(CommandFailure) {
@@ -57,6 +58,7 @@ struct Server: Sendable {
                 records: records,
                 journal: journal,
                 waiting: waiting,
+                begun: begun,
                 changes: changes
             )
             self.sites = sites
@@ -126,6 +128,7 @@ struct Server: Sendable {
                 group.addTask { await mongoClaims.run() }
                 group.addTask { await presence.run() }
                 group.addTask { await moves(presence).run() }
+                group.addTask { await begun.fill(from: directory, by: recovery, changes) }
                 group.addTask { await background(places, shelves).run() }
             }
         }
@@ -259,11 +262,18 @@ struct Server: Sendable {
                     } else {
                         nil
                     }
+                let store: any ClaimStore & InspectableLine =
+                    if let url = place.redisURL { try routes.claims(at: url) } else { mongoClaims }
                 return PlacePass(
                     place: place,
                     clients: clients,
                     recovery: recovery,
                     shelves: shelves,
+                    reconciler: Reconciler(
+                        claims: store,
+                        records: records,
+                        recovery: recovery
+                    ),
                     streams: streams,
                     log: log,
                     changes: changes

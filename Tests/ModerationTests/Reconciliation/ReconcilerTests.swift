@@ -59,4 +59,19 @@ import Testing
         #expect(try await reconciler.step(shop.client).itemsCompared == 2)
         #expect(try await reconciler.step(shop.client).itemsCompared == 0)
     }
+
+    @Test func `who has been through a client rests`() async throws {
+        let shop = try Workshop()
+        for number in 0..<250 { try await shop.ingest("p\(number)") }
+        let reconciler = Reconciler(
+            claims: shop.claims,
+            records: shop.records,
+            recovery: shop.recovery,
+            every: .zero,
+            rest: .seconds(3_600)
+        )
+        var compared: [Int] = []
+        for _ in 0..<4 { compared.append(try await reconciler.step(shop.client).itemsCompared) }
+        #expect(compared == [400, 100, 0, 0])
+    }
 }

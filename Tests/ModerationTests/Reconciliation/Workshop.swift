@@ -37,7 +37,7 @@ struct Workshop {
     }
 
     func reconciler() -> Reconciler {
-        Reconciler(claims: claims, records: records, recovery: recovery, every: .zero)
+        Reconciler(claims: claims, records: records, recovery: recovery, every: .zero, rest: .zero)
     }
 
     /// As an ingest does, which dies where it is told to.
