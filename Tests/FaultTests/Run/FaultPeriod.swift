@@ -143,8 +143,9 @@ struct FaultPeriod: Sendable {
         evidence.items = try await archive.items()
         let access = tenant.access
         let items = evidence.items
-        // Results that a crash held up come within seconds.
+        // Results that a crash or an outage held up come within seconds, to the readers and to the stream.
         var results: [SeenDecision] = []
+        var published: [SeenDecision]?
         let _: Void? = try? await eventually(
             "all results are published",
             within: .seconds(30),
@@ -156,11 +157,14 @@ struct FaultPeriod: Sendable {
                 }
                 return all
             }
+            published = try await self.published(tenant)
             let known = Set(results).union(record.observations.followed.keys)
-            return items.allSatisfy { $0.decisions.allSatisfy(known.contains) }
+            // What was lost with the store does not go out again.
+            let out = record.observations.losses.isEmpty ? published.map { Set($0) } : nil
+            return items.allSatisfy { $0.decisions.allSatisfy { known.contains($0) && out?.contains($0) ?? true } }
         }
         evidence.results = results
-        evidence.published = try await published(tenant)
+        evidence.published = published
         return evidence
     }
 
