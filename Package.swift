@@ -61,11 +61,11 @@ let package = Package(
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict
         ),
-        library("ModerationJSON", ["Lines", "Moderation", "JSONText"]),
+        library("ModerationJSON", ["Moderation", "JSONText"]),
         library("RedisClaims", ["Moderation", "ModerationJSON", "ClaimScripts", "RedisClient"]),
         // What both stores in MongoDB need: its clock, and its errors in the domain's words.
         library("MongoShared", ["Moderation", "MongoClient"]),
-        library("MongoRecords", ["Moderation", "MongoClient", "MongoShared"]),
+        library("MongoRecords", ["Moderation", "ModerationJSON", "MongoClient", "MongoShared"]),
         library("MongoClaims", ["Lines", "Moderation", "ModerationJSON", "JSONText", "MongoClient", "MongoShared"]),
 
         // Calls that wait for something to come.
@@ -119,14 +119,17 @@ let package = Package(
         tests("JSONTextTests", ["JSONText"]),
         tests(
             "ModerationTests",
-            ["ClaimFixtures", "EventLoop", "Moderation", "RedisClaims", "RedisClient", "TestSupport"]
+            [
+                "ClaimFixtures", "EventLoop", "Moderation", "ModerationJSON", "RedisClaims", "RedisClient",
+                "TestSupport",
+            ]
         ),
         tests("ClaimScriptsTests", ["ClaimFixtures", "ClaimScripts", "EventLoop", "RedisClient", "TestSupport"]),
         tests(
             "ClaimStoreTests",
             [
-                "ClaimFixtures", "EventLoop", "Moderation", "MongoClaims", "MongoClient", "MongoShared", "RedisClaims",
-                "RedisClient", "TestSupport",
+                "ClaimFixtures", "EventLoop", "Moderation", "ModerationJSON", "MongoClaims", "MongoClient",
+                "MongoShared", "RedisClaims", "RedisClient", "TestSupport",
             ]
         ),
         tests(
@@ -142,7 +145,10 @@ let package = Package(
             "MongoClaimsTests",
             ["ClaimFixtures", "Lines", "Moderation", "MongoClaims", "MongoClient", "MongoShared", "TestSupport"]
         ),
-        tests("MongoRecordsTests", ["Moderation", "MongoClient", "MongoRecords", "MongoShared", "TestSupport"]),
+        tests(
+            "MongoRecordsTests",
+            ["Moderation", "ModerationJSON", "MongoClient", "MongoRecords", "MongoShared", "TestSupport"]
+        ),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("WaitingTests", ["EventLoop", "Moderation", "TestSupport", "Waiting"]),
         tests(

@@ -13,7 +13,7 @@
 -- ARGV  1 epoch  2 queue  3 priority  4 not after (ms of this server's clock, or '')  5 publisher (or '')
 --       6 most items of the client in Redis
 --       then for each item: post_id, round, queued_at (ms), due_at (ms), content, ai, metadata (JSON texts), and what
---       shelve or withdraw gave of it, or ''
+--       shelve or withdraw gave of it, or the journal of claims knows of it in the same form, or ''
 -- Reply { 'epoch', known or '' }  the client must be opened first; nothing was written
 --       { 'late', now }           the word is too old; nothing was written
 --       { 'elsewhere', now, post_ids }  their older rounds are in other queues: withdraw them there and call again;

@@ -1,5 +1,4 @@
 import JSONText
-package import Lines
 package import Moderation
 
 /// A story as it is carried (`QueuedItem.carried`): the JSON object that the scripts of the other tier write and read

@@ -181,18 +181,3 @@ struct ModelCaller: Sendable {
         )
     }
 }
-
-extension QueuedItem {
-    fileprivate func carrying(_ carried: String?) -> QueuedItem {
-        QueuedItem(
-            post: post,
-            round: round,
-            queue: queue,
-            priority: priority,
-            queuedAt: queuedAt,
-            dueAt: dueAt,
-            payload: payload,
-            carried: carried
-        )
-    }
-}

@@ -26,8 +26,8 @@ struct StoreUnderTest: Sendable {
     var redis: RedisConnection? { connections.first }
     var keys: ClientKeys { ClientKeys(client.id.description) }
 
-    private init(_ kind: StoreKind, _ settings: ClientSettings, url: String?) throws {
-        client = Client(id: try ClientID(uniqueName("c")), settings: settings)
+    private init(_ kind: StoreKind, _ client: Client, url: String?) throws {
+        self.client = client
         let records = EpochRecords(in: kind == .mongo ? .mongo : .redis)
         self.records = records
         switch kind {
@@ -71,14 +71,18 @@ struct StoreUnderTest: Sendable {
     }
 
     /// Runs `body` over a store and checks afterwards that Redis holds nothing inconsistent.
+    ///
+    /// - Parameter known: of another store, if not a client of its own.
     static func with(
         _ kind: StoreKind,
         settings: ClientSettings = .forTest,
+        of known: Client? = nil,
         url: String? = nil,
         isSound: Bool = true,
         _ body: (StoreUnderTest) async throws -> Void
     ) async throws {
-        let store = try StoreUnderTest(kind, settings, url: url)
+        let client = Client(id: try known?.id ?? ClientID(uniqueName("c")), settings: settings)
+        let store = try StoreUnderTest(kind, client, url: url)
         do {
             try await store.mongo?.claims.first?.prepare()
             try await body(store)

@@ -1,4 +1,5 @@
 import Moderation
+import ModerationJSON
 import MongoClient
 import Synchronization
 import TestSupport
@@ -72,6 +73,88 @@ struct JournalTests {
                 .filter { $0.string("ns")?.hasSuffix(".events") == true }
             #expect(entries.map { $0.int64("docsExamined") } == [40])
             #expect(entries.map { $0.bool("hasSortStage") } == [nil])
+            await journal.close()
+        }
+    }
+
+    private func item(_ post: String, round: Int = 1, carried: String? = nil) -> QueuedItem {
+        QueuedItem(
+            post: PostID(stored: post),
+            round: round,
+            queue: .default,
+            priority: .normal,
+            queuedAt: Timestamp(milliseconds: 0),
+            dueAt: Timestamp(milliseconds: 0),
+            payload: Payload(),
+            carried: carried
+        )
+    }
+
+    @Test func `items carry what is known of their own round, besides what they carried`() async throws {
+        try await withRecords { bench async throws in
+            let journal = try await journal(bench)
+            let taken = ItemEvent(
+                post: PostID(stored: "p-3"),
+                kind: .released,
+                at: Timestamp(milliseconds: 5),
+                moderator: ann,
+                round: 1,
+                generation: Generation(3),
+                by: ModeratorName(stored: "sue")
+            )
+            journal.add([event(1), event(2, of: "p-2"), taken], of: bench.client.id)
+            journal.add([event(1, of: "p-4")], of: try ClientID("other"))
+            var earlier = Story()
+            earlier.rememberRelease(by: ModeratorName(stored: "ben"))
+            let items = [
+                item("p-4"), item("p-2", round: 2), item("p-1", carried: earlier.text), item("p-3"), item("p-5"),
+            ]
+            let told = try await journal.withStories(items, of: bench.client.id)
+            #expect(told.map(\.post) == items.map(\.post))
+            #expect(told.map { $0.carried == nil } == [true, true, false, false, true])
+            let stories = try told.compactMap(\.carried).map { text in try Story(text: text) }
+            #expect(stories.map(\.released) == [[ModeratorName(stored: "ben"), ann], []])
+            #expect(stories.map(\.past.last?.end) == [.released, .taken])
+            #expect(try await journal.withStories([item("p-5")], of: bench.client.id) == [item("p-5")])
+            await journal.close()
+        }
+    }
+
+    @Test func `what is known of many items is one question, which looks at their events alone`() async throws {
+        try await withRecords { bench async throws in
+            let journal = try await journal(bench)
+            for post in 1...50 { journal.add((1...40).map { event($0, of: "p-\(post)") }, of: bench.client.id) }
+            await journal.flush()
+            let items = (50...549).map { item("p-\($0)") }
+            _ = try await bench.mongo.command(["profile": 2], kind: .readWrite)
+            let told = try await journal.withStories(items, of: bench.client.id)
+            _ = try await bench.mongo.command(["profile": 0], kind: .readWrite)
+            #expect(told.count { $0.carried != nil } == 1)
+            let entries = try await bench.mongo.find(in: "system.profile", limit: 100)
+                .filter { $0.string("ns")?.hasSuffix(".events") == true }
+            #expect(entries.map { $0.int64("docsExamined") } == [40])
+            await journal.close()
+        }
+    }
+
+    @Test func `a claim that holds carries what happened to its item before`() async throws {
+        try await withRecords { bench async throws in
+            let journal = try await journal(bench)
+            let now = Timestamp(milliseconds: 1_700_000_001_000)
+            let ben = ModeratorName(stored: "ben")
+            let claimed = ItemEvent(
+                post: PostID(stored: "p-1"),
+                kind: .claimed,
+                at: now,
+                moderator: ben,
+                round: 1,
+                generation: Generation(9),
+                until: now + .seconds(60)
+            )
+            journal.add([event(1), claimed], of: bench.client.id)
+            let held = try await journal.heldClaims(of: bench.client.id, at: now)
+            #expect(held.map(\.claim.moderator) == [ben])
+            #expect(try Story(text: try #require(held.first?.carried)).released == [ann])
             await journal.close()
         }
     }

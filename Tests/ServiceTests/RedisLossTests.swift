@@ -27,10 +27,7 @@ struct RedisLossTests {
         let claimed = try await tenant.caller("bob", at: servers[1]).claim(10).items
         #expect(decided.count == 20 && claimed.count == 10)
 
-        switch loss {
-        case .flushed: _ = try await tenant.redis("FLUSHALL")
-        case .killedAndEmptied: try await redis.restart(empty: true)
-        }
+        try await lose(loss, redis, of: tenant)
         try await tenant.setLease(120)
 
         let undecided = Set(posts).subtracting(decided.keys)
@@ -48,6 +45,67 @@ struct RedisLossTests {
             let answered = crew.ledger.decisions[result.post ?? ""]?.first?.decisionID ?? decided[result.post ?? ""]
             #expect(result.decisionID == answered)
         }
+        try await tenant.becomesClean()
+    }
+
+    private func lose(_ loss: Loss, _ redis: PrivateRedis, of tenant: Tenant) async throws {
+        switch loss {
+        case .flushed: _ = try await tenant.redis("FLUSHALL")
+        case .killedAndEmptied: try await redis.restart(empty: true)
+        }
+    }
+
+    @Test(arguments: Loss.allCases)
+    func `Who released a post does not get it behind a loss, be it waiting or held`(loss: Loss) async throws {
+        let redis = try await PrivateRedis.start()
+        let pilot = try ModPilot(redisURL: redis.url)
+        let tenant = try await Tenant.make(pilot, ["--lease", "120", "--max-releases", "3"])
+        let server = try await pilot.serve()
+        for post in ["waits", "held"] {
+            #expect(try await tenant.caller("backend", at: server).ingest(post).status == 201)
+        }
+        let (ann, ben) = (tenant.caller("ann", at: server), tenant.caller("ben", at: server))
+        for post in ["waits", "held"] {
+            #expect(try await ann.claim().items.map(\.post) == [post])
+            #expect(try await ann.release(post).status == 200)
+        }
+        #expect(try await ben.claim(2).items.map(\.post) == ["waits", "held"])
+        #expect(try await ben.release("waits").status == 200)
+        try await tenant.isTold("released", 2, of: "waits", at: server)
+
+        try await lose(loss, redis, of: tenant)
+        let cyn = tenant.caller("cyn", at: server)
+        #expect(try await cyn.claimSoon().post == "waits")
+        #expect(try await ben.claim(2).items.map(\.post) == ["held"], "the claim stands, and ben released the other")
+        #expect(try await ann.claim(2).items == [])
+        #expect(try await ben.release("held").status == 200)
+        #expect(try await ann.claim(2).items == [], "ann released it as well, before ben had it")
+        #expect(try await cyn.release("waits").status == 200)
+        let sue = try await tenant.supervisor("sue", at: server)
+        #expect(try await sue.claimSoon(queue: "escalated").post == "waits", "that was the third release")
+        #expect(try await sue.decide("waits", .approve).status == 200)
+        #expect(try await cyn.claim().items.map(\.post) == ["held"])
+        #expect(try await cyn.decide("held", .reject).status == 200)
+        try await tenant.becomesClean()
+    }
+
+    @Test(arguments: Loss.allCases)
+    func `Expiries count on behind a loss`(loss: Loss) async throws {
+        let redis = try await PrivateRedis.start()
+        let pilot = try ModPilot(redisURL: redis.url)
+        let tenant = try await Tenant.make(pilot, ["--lease", "1"])
+        let server = try await pilot.serve()
+        #expect(try await tenant.caller("backend", at: server).ingest("late").status == 201)
+        for (count, moderator) in [(1, "ann"), (2, "ben")] {
+            #expect(try await tenant.caller(moderator, at: server).claimSoon().post == "late")
+            try await tenant.isTold("expired", count, of: "late", at: server)
+        }
+
+        try await lose(loss, redis, of: tenant)
+        #expect(try await tenant.caller("cyn", at: server).claimSoon().post == "late")
+        let sue = try await tenant.supervisor("sue", at: server)
+        #expect(try await sue.claimSoon(queue: "escalated").post == "late")
+        #expect(try await sue.decide("late", .approve).status == 200)
         try await tenant.becomesClean()
     }
 }

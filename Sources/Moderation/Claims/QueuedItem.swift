@@ -8,7 +8,8 @@ package struct QueuedItem: Equatable, Sendable {
     /// When it was queued plus the target wait of its priority; it keeps this however often it comes back.
     package let dueAt: Timestamp
     package let payload: Payload
-    /// What the claim store said of the item when it let go of it, word for word; nil for nothing.
+    /// What the claim store said of the item when it let go of it, or what the journal knows in its place, word for word; nil
+    /// for nothing.
     package let carried: String?
 
     package init(
@@ -29,5 +30,19 @@ package struct QueuedItem: Equatable, Sendable {
         self.dueAt = dueAt
         self.payload = payload
         self.carried = carried
+    }
+
+    /// The same, carrying something else.
+    package func carrying(_ carried: String?) -> QueuedItem {
+        QueuedItem(
+            post: post,
+            round: round,
+            queue: queue,
+            priority: priority,
+            queuedAt: queuedAt,
+            dueAt: dueAt,
+            payload: payload,
+            carried: carried
+        )
     }
 }

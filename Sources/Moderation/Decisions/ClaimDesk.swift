@@ -40,7 +40,8 @@ package struct ClaimDesk: Sendable {
                 for: change.client
             )
         } telling: { held in
-            let released = event(.released, held, reason: reason(of: change, for: held))
+            let by = held.claim.moderator == change.moderator ? nil : change.moderator
+            let released = event(.released, held, reason: reason(of: change, for: held), by: by)
             guard held.isEscalated else { return [released] }
             return [released, event(.escalated, held, reason: nil)]
         }
@@ -115,7 +116,12 @@ package struct ClaimDesk: Sendable {
         return ["taken back by \(change.moderator)", change.reason].compactMap(\.self).joined(separator: ": ")
     }
 
-    private func event(_ kind: ItemEvent.Kind, _ held: HeldItem, reason: String?) -> ItemEvent {
+    private func event(
+        _ kind: ItemEvent.Kind,
+        _ held: HeldItem,
+        reason: String?,
+        by: ModeratorName? = nil
+    ) -> ItemEvent {
         ItemEvent(
             post: held.post,
             kind: kind,
@@ -124,7 +130,8 @@ package struct ClaimDesk: Sendable {
             round: held.round,
             reason: reason,
             generation: held.claim.generation,
-            until: kind == .extended ? held.claim.expiresAt : nil
+            until: kind == .extended ? held.claim.expiresAt : nil,
+            by: by
         )
     }
 }

@@ -19,13 +19,13 @@ package struct Recovery: Sendable {
 
     private let claims: any ClaimStore
     private let records: any ItemRecords
-    private let journal: any Journal
+    private let journal: any Journal & ClaimJournal
     private let failpoints: Failpoints
 
     package init(
         claims: any ClaimStore,
         records: any ItemRecords,
-        journal: any Journal,
+        journal: any Journal & ClaimJournal,
         failpoints: Failpoints = .none
     ) {
         self.claims = claims
@@ -146,12 +146,22 @@ package struct Recovery: Sendable {
         as name: String,
         epoch: Int64
     ) async throws(StoreFailure) -> [PublishAnswer] {
+        let pending = try await records.requeue(strays, epoch: epoch, client: client.id)
+        // A line that ends tells of what is held in it and not of what waits; the journal does, but for its last moment.
+        let items = try await journal.withStories(pending, of: client.id)
         // What is in line already says so itself; to ask before would say nothing of the round that is.
-        let items = try await records.requeue(strays, epoch: epoch, client: client.id)
         let answers = try await claims.publish(items, for: client, permit: .publisher(name: name))
         let placed = zip(items, answers).filter { $1 != .late && $1 != .full }.map(\.0)
         await records.markQueued(placed.rounds, epoch: epoch, client: client.id)
-        try await records.shelve(zip(items, answers).filter { $1 == .full }.map(\.0.post), client: client.id)
+        try await shelve(zip(items, answers).filter { $1 == .full }.map(\.0), of: client)
         return answers
+    }
+
+    private func shelve(_ items: [QueuedItem], of client: Client) async throws(StoreFailure) {
+        for item in items where item.carried != nil {
+            let kept = ShelvedItem(post: item.post, round: item.round, carried: item.carried)
+            await records.keepCarried(kept, client: client.id)
+        }
+        try await records.shelve(items.map(\.post), client: client.id)
     }
 }

@@ -19,6 +19,8 @@ package struct ItemEvent: Equatable, Sendable {
     package let generation: Generation?
     /// Until when the claim holds from here on, where it was made or extended. Callers are not told.
     package let until: Timestamp?
+    /// The supervisor who took the item back, where its holder did not release it. Callers are told in the reason.
+    package let by: ModeratorName?
 
     package init(
         post: PostID,
@@ -28,7 +30,8 @@ package struct ItemEvent: Equatable, Sendable {
         round: Int,
         reason: String? = nil,
         generation: Generation? = nil,
-        until: Timestamp? = nil
+        until: Timestamp? = nil,
+        by: ModeratorName? = nil
     ) {
         self.post = post
         self.kind = kind
@@ -38,5 +41,6 @@ package struct ItemEvent: Equatable, Sendable {
         self.reason = reason
         self.generation = generation
         self.until = until
+        self.by = by
     }
 }

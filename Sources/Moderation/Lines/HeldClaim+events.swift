@@ -1,16 +1,18 @@
 extension HeldClaim {
-    /// The claim that stands on an item after these events of it, oldest first; nil where none does at `now`.
-    package init?(after events: [ItemEvent], at now: Timestamp) {
-        guard let last = events.last(where: { $0.kind == .claimed }), let generation = last.generation,
-            let moderator = last.moderator
-        else { return nil }
-        let ofClaim = events.filter { $0.generation == generation }
-        let isOver = ofClaim.contains { $0.kind == .released || $0.kind == .expired || $0.kind == .escalated }
-        guard !isOver, let until = ofClaim.compactMap(\.until).max(), until > now else { return nil }
+    /// The claim that stands on an item after these events of it, in any order; nil where none does at `now`.
+    ///
+    /// - Parameter text: how what is known of the item besides is carried.
+    package init?(
+        after events: [ItemEvent],
+        at now: Timestamp,
+        carrying text: (Story) -> String? = { _ in nil }
+    ) {
+        guard let last = ToldClaim.all(in: events, at: now).last, last.end == nil else { return nil }
         self.init(
             post: last.post,
             round: last.round,
-            claim: Claim(generation: generation, moderator: moderator, claimedAt: last.at, expiresAt: until)
+            claim: last.claim,
+            carried: Story(ofRound: last.round, after: events, at: now).flatMap(text)
         )
     }
 }

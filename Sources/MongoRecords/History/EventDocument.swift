@@ -12,12 +12,13 @@ import MongoClient
 /// | `at` | a date |
 /// | `generation` | of the claim, where it is about one |
 /// | `until` | a date: the claim's end, where it was made or extended |
+/// | `by` | the supervisor who took the item back, where its holder did not release it |
 enum EventDocument {
     static let schema: Int64 = 1
 
     /// Each index with the question that it answers.
     static let indexes = [
-        // MongoJournal.events: what happened to one post, newest first.
+        // MongoJournal.events: what happened to one post, newest first; and to each of many.
         MongoIndex("events_of_post", on: ["client": 1, "post": 1, "at": 1]),
         // MongoJournal.heldClaims: what was claimed or extended and may hold still.
         MongoIndex("events_until", on: ["client": 1, "until": 1], partialFilter: ["until": ["$exists": true]]),
@@ -41,6 +42,7 @@ enum EventDocument {
         entry.append("reason", ifPresent: event.reason.map(BSONValue.string))
         entry.append("generation", ifPresent: event.generation.map { .int64($0.number) })
         entry.append("until", ifPresent: event.until.map { .date(milliseconds: $0.milliseconds) })
+        entry.append("by", ifPresent: event.by.map { .string($0.description) })
         return entry
     }
 
@@ -53,7 +55,8 @@ enum EventDocument {
             round: Int(try document.required("round", \.int64Value)),
             reason: document.string("reason"),
             generation: document.int64("generation").map { Generation($0) },
-            until: document.date("until").map(Timestamp.init(milliseconds:))
+            until: document.date("until").map(Timestamp.init(milliseconds:)),
+            by: document.string("by").map { ModeratorName(stored: $0) }
         )
     }
 }

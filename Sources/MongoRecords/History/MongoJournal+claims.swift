@@ -1,10 +1,13 @@
 package import Moderation
+import ModerationJSON
 import MongoClient
 import MongoShared
 
 extension MongoJournal: ClaimJournal {
     /// More than any team holds at once.
     private static var mostHeld: Int { 100_000 }
+    /// Of so many items at once no more has happened, but for those that somebody extends all the time.
+    private static var mostEvents: Int { 100_000 }
     private static var postsAtOnce: Int { 200 }
 
     package func heldClaims(of client: ClientID, at now: Timestamp) async throws(StoreFailure) -> [HeldClaim] {
@@ -15,12 +18,36 @@ extension MongoJournal: ClaimJournal {
             while !rest.isEmpty {
                 let posts = Array(rest.prefix(Self.postsAtOnce))
                 rest = rest.dropFirst(posts.count)
-                let events = try await events(of: posts, client: client)
-                held += Dictionary(grouping: events, by: \.post).values.compactMap { HeldClaim(after: $0, at: now) }
+                let events = try await events(of: posts, client: client).events
+                held += Dictionary(grouping: events, by: \.post).values.compactMap { events in
+                    HeldClaim(after: events, at: now, carrying: \.text)
+                }
             }
             return held.sorted { $0.claim.generation < $1.claim.generation }
         } catch {
             throw StoreFailure(error)
+        }
+    }
+
+    package func withStories(
+        _ items: [QueuedItem],
+        of client: ClientID
+    ) async throws(StoreFailure) -> [QueuedItem] {
+        guard !items.isEmpty else { return [] }
+        await flush()
+        let told: (events: [ItemEvent], now: Timestamp?)
+        do throws(MongoError) {
+            told = try await events(of: items.map(\.post), client: client)
+        } catch {
+            throw StoreFailure(error)
+        }
+        guard let now = told.now else { return items }
+        let events = Dictionary(grouping: told.events, by: \.post)
+        return items.map { item in
+            guard let story = events[item.post].flatMap({ Story(ofRound: item.round, after: $0, at: now) })
+            else { return item }
+            let carried = item.carried.flatMap { try? Story(text: $0) }
+            return item.carrying((carried?.united(with: story) ?? story).text)
         }
     }
 
@@ -39,20 +66,33 @@ extension MongoJournal: ClaimJournal {
         return Array(posts)
     }
 
-    /// In the order in which they happened.
-    private func events(of posts: [PostID], client: ClientID) async throws(MongoError) -> [ItemEvent] {
-        try await mongo.find(
+    /// In no order, and when they were read, by MongoDB's clock; nil where there are none.
+    private func events(
+        of posts: [PostID],
+        client: ClientID
+    ) async throws(MongoError) -> (events: [ItemEvent], now: Timestamp?) {
+        let documents = try await mongo.find(
             in: Self.events,
             FindQuery(
                 [
                     "client": .string(client.description),
                     "post": ["$in": .array(posts.map { .string($0.description) })],
                 ],
+                projection: Self.eventAndTime,
                 hint: "events_of_post"
             ),
-            limit: Self.mostHeld
-        ).map { document throws(MongoError) in
+            limit: Self.mostEvents
+        )
+        let events = try documents.map { document throws(MongoError) in
             try EventDocument.read(document, of: PostID(stored: try document.required("post", \.stringValue)))
-        }.sorted { ($0.at, $0.generation?.number ?? 0) < ($1.at, $1.generation?.number ?? 0) }
+        }
+        return (events, documents.first?.date("now").map(Timestamp.init(milliseconds:)))
+    }
+
+    private static var eventAndTime: BSONDocument {
+        [
+            "post": 1, "event": 1, "round": 1, "at": 1, "moderator": 1, "generation": 1, "until": 1, "by": 1,
+            "now": "$$NOW",
+        ]
     }
 }

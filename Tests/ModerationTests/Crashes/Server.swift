@@ -1,3 +1,4 @@
+import ClaimFixtures
 import Moderation
 
 /// One server process over stores that outlive it.

@@ -54,4 +54,51 @@ struct ChangeOfTierTests {
         let other = try await ann.claimSoon(within: .seconds(60))
         #expect(other.post != held.post, "ann released it, and does not get it again")
     }
+
+    @Test
+    func `What waiting posts are known by outlives the change`() async throws {
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot, ["--lease", "120", "--max-releases", "4"])
+        let server = try await pilot.serve()
+        #expect(try await tenant.caller("backend", at: server).ingest("a").status == 201)
+        var released = 0
+        for (moderator, tier) in [("ann", "mongo"), ("ben", "redis"), ("cyn", "mongo")] {
+            let caller = tenant.caller(moderator, at: server)
+            #expect(try await caller.claimSoon(within: .seconds(60)).post == "a")
+            #expect(try await caller.release("a").status == 200)
+            released += 1
+            try await tenant.isTold("released", released, of: "a", at: server)
+            _ = try await pilot.succeed(["client", "set", tenant.id, "--tier", tier])
+            try await eventually("the line is there", within: .seconds(60)) {
+                try await Archive.line(of: tenant) == tier
+            }
+        }
+        let dan = tenant.caller("dan", at: server)
+        #expect(try await dan.claimSoon(within: .seconds(60)).post == "a")
+        #expect(try await dan.release("a").status == 200)
+        let sue = try await tenant.supervisor("sue", at: server)
+        #expect(try await sue.claimSoon(queue: "escalated").post == "a", "that was the fourth release")
+    }
+
+    @Test
+    func `Who released a waiting post does not get it in the other tier`() async throws {
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot, ["--lease", "120"])
+        let server = try await pilot.serve()
+        #expect(try await tenant.caller("backend", at: server).ingest("a").status == 201)
+        let (ann, ben) = (tenant.caller("ann", at: server), tenant.caller("ben", at: server))
+        #expect(try await ann.claim().items.map(\.post) == ["a"])
+        #expect(try await ann.release("a").status == 200)
+        try await tenant.isTold("released", 1, of: "a", at: server)
+        for tier in ["mongo", "redis"] {
+            _ = try await pilot.succeed(["client", "set", tenant.id, "--tier", tier])
+            try await eventually("the line is there, and the post in it", within: .seconds(60)) {
+                let stats = try await tenant.caller("backend", at: server).get("/stats")
+                guard try await Archive.line(of: tenant) == tier, stats.status == 200 else { return false }
+                return try stats.json["queues"]["default"]["ready"].int == 1
+            }
+            #expect(try await ann.claim().items == [])
+        }
+        #expect(try await ben.claimSoon().post == "a")
+    }
 }

@@ -1,6 +1,5 @@
-package import Moderation
-
-/// What happened to an item in its round, and goes along when it leaves the line and comes back.
+/// What happened to an item in its round: what a store that hands it out knows besides the item, and what goes along when the
+/// item leaves the line and comes back.
 package struct Story: Equatable, Sendable {
     /// How often it was handed out.
     package var deliveries = 0
@@ -49,15 +48,15 @@ package struct Story: Equatable, Sendable {
     package var ifAny: Story? { deliveries > 0 || !replaced.isEmpty ? self : nil }
 
     /// The claim that expired and that nobody followed.
-    var lastExpired: Claim? { past.last.flatMap { $0.end == .expired ? $0.claim : nil } }
+    package var lastExpired: Claim? { past.last.flatMap { $0.end == .expired ? $0.claim : nil } }
 
-    mutating func remember(_ claim: Claim, _ end: End) {
+    package mutating func remember(_ claim: Claim, _ end: End) {
         if past.count >= Self.pastKept { past.removeFirst() }
         past.append(Former(claim: claim, end: end))
         if end == .expired { expiries += 1 }
     }
 
-    mutating func rememberRelease(by moderator: ModeratorName) {
+    package mutating func rememberRelease(by moderator: ModeratorName) {
         guard !released.contains(moderator) else { return }
         if released.count >= Self.releasedKept { released.removeFirst() }
         released.append(moderator)
@@ -65,13 +64,27 @@ package struct Story: Equatable, Sendable {
 
     /// Of an older round nothing counts but who held it when it was replaced: a claim, or one that expired and that nobody
     /// followed.
-    func leftToNewer(holding claim: Claim?) -> Story {
+    package func leftToNewer(holding claim: Claim?) -> Story {
         var story = Story()
         story.replaced = replaced
         if let holder = claim ?? lastExpired {
             if story.replaced.count >= Self.replacedKept { story.replaced.removeFirst() }
             story.replaced.append(Replaced(moderator: holder.moderator, generation: holder.generation))
         }
+        return story
+    }
+
+    /// With what is known of the same round elsewhere, where either may lack a part: of two accounts of one claim this one
+    /// counts.
+    package func united(with other: Story) -> Story {
+        var story = self
+        let known = Set(past.map(\.claim.generation))
+        let more = other.past.filter { !known.contains($0.claim.generation) }
+        story.past = (past + more).sorted { $0.claim.generation < $1.claim.generation }.suffix(Self.pastKept)
+        for moderator in other.released { story.rememberRelease(by: moderator) }
+        story.deliveries = max(deliveries, other.deliveries)
+        story.expiries = max(expiries, other.expiries)
+        if replaced.isEmpty { story.replaced = other.replaced }
         return story
     }
 }
