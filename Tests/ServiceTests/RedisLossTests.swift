@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(3)))
 struct RedisLossTests {
     enum Loss: String, CaseIterable, Sendable {
-        case flushed, killedAndEmptied
+        case flushed, killedAndEmptied, restoredFromBackup
     }
 
     /// All that is undecided comes back and is decided once; what was decided never comes back.
@@ -20,14 +20,16 @@ struct RedisLossTests {
 
         let ann = tenant.caller("ann", at: servers[0])
         var decided: [String: String?] = [:]
-        for _ in 1...20 {
+        var backup: Folder?
+        for number in 1...20 {
+            if number == 10 { backup = try redis.backUp() }
             let item = try #require(try await ann.claim().items.first)
             decided[item.post] = try await ann.decide(item.post, .reject, claim: item.claim).decisionID
         }
         let claimed = try await tenant.caller("bob", at: servers[1]).claim(10).items
         #expect(decided.count == 20 && claimed.count == 10)
 
-        try await lose(loss, redis, of: tenant)
+        try await lose(loss, redis, backup: backup, of: tenant)
         try await tenant.setLease(120)
 
         let undecided = Set(posts).subtracting(decided.keys)
@@ -48,10 +50,11 @@ struct RedisLossTests {
         try await tenant.becomesClean()
     }
 
-    private func lose(_ loss: Loss, _ redis: PrivateRedis, of tenant: Tenant) async throws {
+    private func lose(_ loss: Loss, _ redis: PrivateRedis, backup: Folder?, of tenant: Tenant) async throws {
         switch loss {
         case .flushed: _ = try await tenant.redis("FLUSHALL")
         case .killedAndEmptied: try await redis.restart(empty: true)
+        case .restoredFromBackup: try await redis.restart(from: try #require(backup))
         }
     }
 
@@ -69,11 +72,12 @@ struct RedisLossTests {
             #expect(try await ann.claim().items.map(\.post) == [post])
             #expect(try await ann.release(post).status == 200)
         }
+        let backup = try redis.backUp()
         #expect(try await ben.claim(2).items.map(\.post) == ["waits", "held"])
         #expect(try await ben.release("waits").status == 200)
         try await tenant.isTold("released", 2, of: "waits", at: server)
 
-        try await lose(loss, redis, of: tenant)
+        try await lose(loss, redis, backup: backup, of: tenant)
         let cyn = tenant.caller("cyn", at: server)
         #expect(try await cyn.claimSoon().post == "waits")
         #expect(try await ben.claim(2).items.map(\.post) == ["held"], "the claim stands, and ben released the other")
@@ -96,12 +100,13 @@ struct RedisLossTests {
         let tenant = try await Tenant.make(pilot, ["--lease", "1"])
         let server = try await pilot.serve()
         #expect(try await tenant.caller("backend", at: server).ingest("late").status == 201)
+        let backup = try redis.backUp()
         for (count, moderator) in [(1, "ann"), (2, "ben")] {
             #expect(try await tenant.caller(moderator, at: server).claimSoon().post == "late")
             try await tenant.isTold("expired", count, of: "late", at: server)
         }
 
-        try await lose(loss, redis, of: tenant)
+        try await lose(loss, redis, backup: backup, of: tenant)
         #expect(try await tenant.caller("cyn", at: server).claimSoon().post == "late")
         let sue = try await tenant.supervisor("sue", at: server)
         #expect(try await sue.claimSoon(queue: "escalated").post == "late")

@@ -22,6 +22,14 @@ package final class Folder: Sendable {
         }
     }
 
+    /// Copies all that is in it into another one.
+    /// - Throws: What the system says when something can't be copied.
+    package func copy(into other: Folder) throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) {
+            try FileManager.default.copyItem(atPath: path(name), toPath: other.path(name))
+        }
+    }
+
     /// The path of a file or folder in it.
     package func path(_ name: String) -> String {
         path + "/" + name

@@ -65,6 +65,21 @@ package final class PrivateRedis: Sendable {
         process.withLock { $0 = next }
     }
 
+    /// A copy of its data, for ``restart(from:)``. Its append-only file must not be rewritten meanwhile.
+    package func backUp() throws -> Folder {
+        let backup = try Folder("redis-backup")
+        try folder.copy(into: backup)
+        return backup
+    }
+
+    /// Kills it and starts it again with the data of a backup: all that was written since is lost.
+    package func restart(from backup: Folder) async throws {
+        try await current.kill()
+        try folder.clear()
+        try backup.copy(into: folder)
+        try await restart()
+    }
+
     /// What it logged.
     package var log: String { folder.text("log") }
 
