@@ -48,6 +48,23 @@ struct JournalTests {
         }
     }
 
+    @Test func `what could not be written down is not taken for written, and is tried again`() async throws {
+        let mongod = try await PrivateMongo.start()
+        let mongo = try MongoClient(uri: mongod.url(), threads: 2, appName: "modpilot-tests")
+        let journal = MongoJournal(mongo: mongo, pause: .seconds(600)) { Issue.record("\($0) events lost") }
+        let client = try ClientID("c")
+        try await journal.prepare()
+        #expect(await journal.flush())
+        journal.add([event(1)], of: client)
+        try await mongod.pause()
+        #expect(await !journal.flush())
+        mongod.resume()
+        try await eventually("the event is kept", within: .seconds(30)) { await journal.flush() }
+        #expect(try await journal.events(of: PostID("p-1"), client: client) == [event(1)])
+        await journal.close()
+        await mongo.close()
+    }
+
     @Test func `a post's events are told oldest first, and of many the newest`() async throws {
         try await withRecords { bench async throws in
             let journal = try await journal(bench)

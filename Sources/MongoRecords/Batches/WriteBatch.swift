@@ -24,6 +24,8 @@ final class WriteBatch<Writer: BatchWriter>: Sendable {
         var taken = 0
         var settled = 0
         var lost = 0
+        /// How many writes left something.
+        var failures = 0
         var timer: Task<Void, Never>?
         var writing: Task<Void, Never>?
     }
@@ -54,12 +56,14 @@ final class WriteBatch<Writer: BatchWriter>: Sendable {
         }
     }
 
-    /// Returns when everything that was added before is written, or could not be.
-    func flush() async {
-        let mine = state.withLock(\.taken)
+    /// Returns when everything that was added before is written, or could not be: then false.
+    @discardableResult
+    func flush() async -> Bool {
+        let (mine, failures) = state.withLock { ($0.taken, $0.failures) }
         while let writing = state.withLock({ $0.settled < mine ? $0.writing ?? startWriting(&$0) : nil }) {
             await writing.value
         }
+        return state.withLock(\.failures) == failures
     }
 
     /// Writes what waits, once. What comes later is dropped, and no task is left.
@@ -111,6 +115,7 @@ final class WriteBatch<Writer: BatchWriter>: Sendable {
             state.settled = last
             state.held -= weight(of: elements)
             state.lost += rest.count
+            if !rest.isEmpty { state.failures += 1 }
             if !state.isClosed {
                 state.lost -= kept.count
                 state.held += weight(of: kept)

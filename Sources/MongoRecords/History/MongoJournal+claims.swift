@@ -11,7 +11,9 @@ extension MongoJournal: ClaimJournal {
     private static var postsAtOnce: Int { 200 }
 
     package func heldClaims(of client: ClientID, at now: Timestamp) async throws(StoreFailure) -> [HeldClaim] {
-        await flush()
+        guard await flush() else {
+            throw StoreFailure("the history of this server is not written down yet", maybeDone: false)
+        }
         do throws(MongoError) {
             var rest = try await postsHeld(of: client, at: now)[...]
             var held: [HeldClaim] = []

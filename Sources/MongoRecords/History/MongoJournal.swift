@@ -54,8 +54,9 @@ package final class MongoJournal: Journal {
         }
     }
 
-    /// Writes what waits.
-    package func flush() async { await batch.flush() }
+    /// Writes what waits; false where that is not done. It is tried again then.
+    @discardableResult
+    package func flush() async -> Bool { await batch.flush() }
 
     /// Writes what waits, once, and takes no more: to be called behind the last call and before the `MongoClient` is
     /// closed.
