@@ -31,6 +31,12 @@ package struct LinePlace: Hashable, Sendable {
         store == other.store && next == other.next && servedSince == other.servedSince
     }
 
+    /// Whether this is no older than `other`, whichever was read first: epochs only rise, and a line that is on its way stays so
+    /// until the next one begins.
+    package func supersedes(_ other: LinePlace) -> Bool {
+        epoch == other.epoch ? next == other.next || other.next == nil : epoch > other.epoch
+    }
+
     /// Whether a store of this kind may serve the client: the line is there, stays, and the caller's settings are those in
     /// force.
     package func isIn(_ store: Tier, for client: Client) -> Bool {

@@ -51,11 +51,10 @@ final class Directory: CallerDirectory {
     /// The version by which this server goes.
     var version: Int64? { state.withLock { $0.version } }
 
-    /// Takes note of a place that was read after all that is known here.
+    /// Takes note of a place, unless a newer one is known here.
     func note(_ place: LinePlace, of client: ClientID) {
         state.withLock { state in
-            // Epochs only rise; a line that leaves does so within one.
-            if let known = state.places[client], known.epoch > place.epoch { return }
+            if let known = state.places[client], !place.supersedes(known) { return }
             state.places[client] = place
         }
     }
@@ -128,7 +127,7 @@ final class Directory: CallerDirectory {
             // What a call has found out meanwhile is newer.
             let known = state.places
             state.places = Dictionary(served.map { ($0.client.id, $0.place) }) { first, _ in first }
-            for (id, place) in known where place.epoch > state.places[id]?.epoch ?? .max { state.places[id] = place }
+            for (id, place) in known where state.places[id]?.supersedes(place) == false { state.places[id] = place }
             state.callers = callers
             state.nextExpiry = nextExpiry
             state.loadedAt = ContinuousClock.now
