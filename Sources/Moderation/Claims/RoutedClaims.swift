@@ -64,15 +64,25 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
     }
 
     package func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
-        try await call(request.client) { (route: ClaimRoute, client) async throws(StoreFailure) in
-            let set = try await route.store.claim(request.of(client))
-            // Nobody is told of a claim from a line that left meanwhile: where the old store can't be asked, the new one has only
-            // what was told and written down.
-            if let place = route.place, try routes.route(for: client).place?.isSameStay(as: place) != true {
-                throw StoreFailure.moved(client.id, from: place.store)
+        // By attempts of which nobody was told.
+        var made: Set<Generation> = []
+        return try await call(request.client) { (route: ClaimRoute, client) async throws(StoreFailure) in
+            let set = try await route.store.claim(request.of(client)).withNew(made)
+            do throws(StoreFailure) {
+                try confirm(route, for: client)
+            } catch {
+                made.formUnion(set.items.filter(\.isNew).map(\.claim.generation))
+                throw error
             }
             return set
         }
+    }
+
+    /// Nobody is told of what a line did for them that has left meanwhile: where the old store can't be asked, the new one has
+    /// only what was told and written down.
+    private func confirm(_ route: ClaimRoute, for client: Client) throws(StoreFailure) {
+        guard let place = route.place, try routes.route(for: client).place != place else { return }
+        throw StoreFailure.moved(client.id, from: place.store)
     }
 
     package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
@@ -109,8 +119,10 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         naming claim: NamedClaim,
         for client: Client
     ) async throws(StoreFailure) -> ClaimAnswer {
-        try await call(client) { (store, client) async throws(StoreFailure) in
-            try await store.extend(post, by: moderator, naming: claim, for: client)
+        try await call(client) { (route: ClaimRoute, client) async throws(StoreFailure) in
+            let answer = try await route.store.extend(post, by: moderator, naming: claim, for: client)
+            try confirm(route, for: client)
+            return answer
         }
     }
 

@@ -14,4 +14,18 @@ package struct WorkingSet: Equatable, Sendable {
         self.now = now
         self.ended = ended
     }
+
+    /// The same, with these claims among those that this call made.
+    func withNew(_ made: Set<Generation>) -> WorkingSet {
+        guard !made.isEmpty else { return self }
+        let items = items.map { claimed in
+            ClaimedItem(
+                item: claimed.item,
+                deliveries: claimed.deliveries,
+                claim: claimed.claim,
+                isNew: claimed.isNew || made.contains(claimed.claim.generation)
+            )
+        }
+        return WorkingSet(items: items, queue: queue, now: now, ended: ended)
+    }
 }

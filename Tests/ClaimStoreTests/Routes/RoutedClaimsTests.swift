@@ -81,4 +81,38 @@ import Testing
         await #expect(throws: StoreFailure.moved(moved.id, from: .redis)) { try await claimed(for: moved) }
         #expect(asked.withLock { $0 } == 3)
     }
+
+    @Test func `nobody is told of a claim, or of more time, from a line that left meanwhile`() async throws {
+        try await publish("a", for: moved)
+        crossroads.send(moved.id, to: .success(there))
+        try await publish("b", for: moved)
+        let (ann, a) = (try ModeratorName("ann"), try PostID("a"))
+        crossroads.whenFollowed { [crossroads, there] client in
+            crossroads.send(client.id, to: .success(there))
+            return client
+        }
+        func leaveUnnoticed() {
+            crossroads.send(moved.id, to: .success(here))
+            crossroads.lead(moved.id, through: LinePlace(store: .redis, epoch: 1), LinePlace(store: .mongo, epoch: 2))
+        }
+        leaveUnnoticed()
+        #expect(try await claimed(for: moved) == ["b"])
+        #expect(try await here.look(at: a, for: moved)?.claim?.moderator == ann)
+        leaveUnnoticed()
+        #expect(try await claims.extend(a, by: ann, naming: .any, for: moved) == .absent)
+    }
+
+    @Test func `a claim that stands after all, on a line that came back, is told as one that was made`() async throws {
+        try await publish("a", for: moved)
+        let asked = Mutex(0)
+        crossroads.whenFollowed { client in
+            asked.withLock { $0 += 1 }
+            return client
+        }
+        crossroads.lead(moved.id, through: LinePlace(store: .redis, epoch: 1), LinePlace(store: .redis, epoch: 3))
+        let set = try await claims.claim(ClaimRequest(client: moved, moderator: try ModeratorName("ann")))
+        #expect(set.items.map(\.isNew) == [true])
+        #expect(set.events.map(\.kind) == [.claimed])
+        #expect(asked.withLock { $0 } == 1)
+    }
 }
