@@ -71,11 +71,17 @@ package struct ClientRecords: Sendable {
         try await mongo.findOne(in: Self.settings, FindQuery(["_id": "directory"]))?.int64("version") ?? 0
     }
 
-    func raiseVersion() async throws(MongoError) {
-        try await mongo.update(
+    /// Has every server look at the directory.
+    ///
+    /// - Returns: the new version.
+    @discardableResult
+    package func raiseVersion() async throws(MongoError) -> Int64 {
+        let directory = try await mongo.findAndModify(
             in: Self.settings,
-            MongoUpdate(["_id": "directory"], ["$inc": ["version": .int64(1)]], upsert: true)
+            FindAndModify(["_id": "directory"], .update(["$inc": ["version": .int64(1)]]), upsert: true)
         )
+        guard let directory else { throw .malformed("settings: no directory behind its upsert") }
+        return try directory.required("version", \.int64Value)
     }
 
     /// The key under which claim ids are sealed: the first that any server proposed.

@@ -47,6 +47,29 @@ package struct ServerRecords: Sendable {
         )
     }
 
+    /// Says that a server lives that has begun, or has said nothing for a while. Who looks for the living behind this finds it,
+    /// and what was changed before is there to be seen by it.
+    ///
+    /// - Parameter version: of the directory, for one that has not said by which it goes.
+    package func appear(_ name: String, knowing version: Int64, within limit: Duration) async throws(MongoError) {
+        try await mongo.update(
+            in: Self.servers,
+            MongoUpdate(
+                ["_id": .string(name)],
+                [
+                    [
+                        "$set": [
+                            "version": ["$ifNull": ["$version", .int64(version)]], "at": "$$NOW",
+                            "unreachable": ["$ifNull": ["$unreachable", []]],
+                        ]
+                    ]
+                ],
+                upsert: true
+            ),
+            timeout: limit
+        )
+    }
+
     /// Those that live, by MongoDB's clock.
     package func living() async throws(MongoError) -> [LivingServer] {
         let silence: BSONValue = .int64(Self.silenceOfTheDead.inMilliseconds)
@@ -65,7 +88,7 @@ package struct ServerRecords: Sendable {
     }
 
     /// Says that a server has stopped.
-    package func leave(_ name: String) async throws(MongoError) {
-        try await mongo.delete(from: Self.servers, ["_id": .string(name)], one: true)
+    package func leave(_ name: String, within limit: Duration) async throws(MongoError) {
+        try await mongo.delete(from: Self.servers, ["_id": .string(name)], one: true, timeout: limit)
     }
 }

@@ -37,7 +37,10 @@ final class ClientRoutes: ClaimRoutes {
             // In its first epoch it has never been elsewhere.
             let former = place.epoch > 1 ? try redis(of: client) : nil
             return ClaimRoute(store: mongo, place: place, former: former)
-        case .redis: return ClaimRoute(store: try redis(of: client), place: place, former: mongo)
+        case .redis:
+            // The line in MongoDB knows by itself whether it has been left.
+            guard !lines.mayBeOutdated else { throw StoreFailure.moved(client.id, from: .redis) }
+            return ClaimRoute(store: try redis(of: client), place: place, former: mongo)
         }
     }
 

@@ -4,16 +4,21 @@ import Moderation
 final class LineFinder: Sendable {
     private let directory: Directory
     private let records: any LineRecords
+    private let pulse: Pulse
     private let asking = SharedWork<ClientID, LinePlace>()
 
     /// How long a call looks for a line that is on its way.
     private static let patience: Duration = .seconds(3)
     private static let pause: Duration = .milliseconds(50)
 
-    init(directory: Directory, records: any LineRecords) {
+    init(directory: Directory, records: any LineRecords, pulse: Pulse) {
         self.directory = directory
         self.records = records
+        self.pulse = pulse
     }
+
+    /// Whether lines may have been moved as if this server were dead.
+    var mayBeOutdated: Bool { pulse.hasStoodStill }
 
     /// As last seen; for a client that nobody has seen yet, where it begins.
     func place(of client: Client) -> LinePlace {
@@ -34,6 +39,10 @@ final class LineFinder: Sendable {
     /// See `ClaimRoutes.follow`.
     func follow(_ client: Client, since: ContinuousClock.Instant) async -> Client? {
         guard ContinuousClock.now - since < Self.patience else { return nil }
+        guard !pulse.hasStoodStill else {
+            await pulse.recover()
+            return directory.client(client.id) ?? client
+        }
         let before = place(of: client)
         guard let place = try? await ask(client.id) else { return nil }
         // The settings that the caller goes by are over.

@@ -48,9 +48,14 @@ struct LineMoves: Sendable {
             if let announced = await announce(client) { leaving.withLock { $0.append(announced) } }
         }
         let announced = leaving.withLock { $0 }
-        guard !announced.isEmpty, let version = try? await clients.version() else { return }
+        guard announced.contains(where: isRescue) else { return await each(announced) { await move($0, since: nil) } }
+        // Raised here, since whoever announced a line may have died, or stalled, before it told the others.
+        guard let version = try? await clients.raiseVersion() else { return }
         await each(announced) { await move($0, since: version) }
     }
+
+    /// Whether the line has to leave a store that can't be reached.
+    private func isRescue(_ leaving: Leaving) -> Bool { leaving.place.store == .redis && isDown(leaving.client) }
 
     private func each<Element: Sendable>(
         _ elements: [Element],
@@ -96,8 +101,8 @@ struct LineMoves: Sendable {
         }
     }
 
-    /// - Parameter version: of the directory, in which the line leaves.
-    private func move(_ leaving: Leaving, since version: Int64) async {
+    /// - Parameter version: of the directory, raised behind the announcement; nil where nobody need be waited for.
+    private func move(_ leaving: Leaving, since version: Int64?) async {
         let client = leaving.client
         let what = "move the line of client \(client.id)"
         do {
@@ -118,10 +123,11 @@ struct LineMoves: Sendable {
         }
     }
 
-    private func carry(_ leaving: Leaving, since version: Int64) async throws -> LinePlace {
+    private func carry(_ leaving: Leaving, since version: Int64?) async throws -> LinePlace {
         let (client, place, store) = (leaving.client, leaving.place, leaving.store)
         let new = try routes.movable(client, in: store)
-        if place.store == .redis, isDown(client) {
+        if isRescue(leaving) {
+            guard let version else { throw StoreFailure("its Redis can't be reached any more", maybeDone: false) }
             // Whoever goes by this version or a newer one does not use the old store, and has written down its claims.
             try await presence.allGoBy(version)
             return try await mover.rescue(client, from: place, to: store, in: new, at: try await clock.now())

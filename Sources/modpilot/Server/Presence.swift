@@ -19,7 +19,7 @@ final class Presence: Sendable {
     private let others = Mutex<[LivingServer]>([])
 
     private static let pause: Duration = .milliseconds(250)
-    /// A call that was answered just before its line left has written down its claim by then.
+    /// A call that was answered just before its line left has added its claim to the journal by then.
     private static let grace: Duration = .milliseconds(100)
 
     init(
@@ -42,22 +42,28 @@ final class Presence: Sendable {
 
     /// Runs until cancelled.
     func run() async {
+        var followed: Int64 = 0
         while !Task.isCancelled {
-            await look()
+            await look(&followed)
             try? await Task.sleep(for: Self.pause)
         }
-        try? await servers.leave(name)
     }
 
-    private func look() async {
+    /// Says that this server is no more: behind its last claim, once that is written down.
+    func leave() async { try? await servers.leave(name, within: .seconds(1)) }
+
+    /// - Parameter followed: the last version by which this server went, with all that it did by older ones written down.
+    private func look(_ followed: inout Int64) async {
         let urls = clients.redisURLs
         sites.watch(urls)
         guard let version = directory.version else { return }
-        try? await Task.sleep(for: Self.grace)
-        await journal.flush()
+        if version != followed {
+            try? await Task.sleep(for: Self.grace)
+            if await journal.flush() { followed = version }
+        }
         let unreachable = urls.filter(sites.isDown).map(\.description)
         do throws(MongoError) {
-            try await servers.note(name, goesBy: version, unreachable: unreachable)
+            try await servers.note(name, goesBy: followed, unreachable: unreachable)
             let living = try await servers.living()
             others.withLock { $0 = living }
             changes.worked("tell other servers of this one")

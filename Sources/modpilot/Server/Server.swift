@@ -28,6 +28,7 @@ struct Server: Sendable {
     private let journal: MongoJournal
     private let directory: Directory
     private let lines: LineFinder
+    private let pulse: Pulse
     private let sites: RedisSites
     private let mongoClaims: MongoClaims
     /// Unique to this life of the server.
@@ -72,12 +73,14 @@ struct Server: Sendable {
                 report: { [log] what in log.warning("a line in MongoDB", [("what", what)]) }
             )
             let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes)
-            let lines = LineFinder(directory: directory, records: records)
+            let pulse = Pulse(server: name, servers: ServerRecords(mongo: mongo), directory: directory)
+            let lines = LineFinder(directory: directory, records: records, pulse: pulse)
             routes = loops.loops.indices.map {
                 ClientRoutes(sites: sites, mongo: mongoClaims, lines: lines, loop: $0)
             }
             self.directory = directory
             self.lines = lines
+            self.pulse = pulse
             self.mongoClaims = mongoClaims
             self.journal = journal
             self.waiting = waiting
@@ -114,6 +117,8 @@ struct Server: Sendable {
         }
         log.info("listening", [("address", "\(settings.listen.host):\(http.port)")])
 
+        let places = ClientPlaces(directory: directory, lines: lines, shared: settings.redisURL, changes: changes)
+        let presence = presence(places)
         let work = Task {
             guard let naming = await reachStores(gate) else { return }
             let shelves = Shelves(
@@ -121,11 +126,10 @@ struct Server: Sendable {
                 records: records,
                 changes: changes
             )
-            let places = ClientPlaces(directory: directory, lines: lines, shared: settings.redisURL, changes: changes)
-            let presence = presence(places)
             gate.open(LoopHandlers(apis(places, presence, naming: naming, shelves: shelves)))
             await withDiscardingTaskGroup { group in
                 group.addTask { await mongoClaims.run() }
+                group.addTask { await pulse.run() }
                 group.addTask { await presence.run() }
                 group.addTask { await moves(presence).run() }
                 group.addTask { await begun.fill(from: directory, by: recovery, changes) }
@@ -145,6 +149,7 @@ struct Server: Sendable {
         // What was answered is written before MongoDB is left: nothing adds to it any more.
         await journal.close()
         await records.close()
+        await presence.leave()
         await sites.close()
         await mongo.close()
         loops.stop()
@@ -299,7 +304,9 @@ struct Server: Sendable {
                 try await ServerRecords(mongo: mongo).prepare()
                 let key = try await clients.claimKey(proposing: SealKey.generate().base64)
                 guard let sealKey = SealKey(base64: key) else { throw MongoError.malformed("settings: claim-key") }
-                guard await directory.look() else { throw MongoError.unavailable("no answer", maybeExecuted: false) }
+                guard await directory.look(), await pulse.recover() else {
+                    throw MongoError.unavailable("no answer", maybeExecuted: false)
+                }
                 changes.worked("reach MongoDB")
                 await tryRedis()
                 return ClaimNames(key: sealKey)

@@ -54,6 +54,43 @@ enum Archive {
         }
     }
 
+    /// Says that the client's line leaves for another store, and tells no server.
+    static func announce(_ store: String, of tenant: Tenant) async throws {
+        _ = try await with(tenant.pilot) { mongo throws(MongoError) in
+            try await mongo.update(
+                in: "clients",
+                MongoUpdate(["_id": .string(tenant.id)], ["$set": ["line_to": .string(store)]])
+            )
+        }
+    }
+
+    /// The names of the servers that have said that they live.
+    static func servers(of pilot: ModPilot) async throws -> Set<String> {
+        try await with(pilot) { mongo throws(MongoError) in
+            Set(try await mongo.find(in: "servers", FindQuery(), limit: 100).compactMap { $0.string("_id") })
+        }
+    }
+
+    /// Says of a server that it lives, whatever became of it: for minutes, or until it says something itself.
+    static func keepAlive(_ server: String, of pilot: ModPilot) async throws {
+        _ = try await with(pilot) { mongo throws(MongoError) in
+            try await mongo.update(
+                in: "servers",
+                MongoUpdate(["_id": .string(server)], [["$set": ["at": ["$add": ["$$NOW", 300_000]]]]])
+            )
+        }
+    }
+
+    /// Whether a claim on a post is written down.
+    static func isInHistory(_ post: String, of tenant: Tenant) async throws -> Bool {
+        try await with(tenant.pilot) { mongo throws(MongoError) in
+            let claims: BSONDocument = [
+                "client": .string(tenant.id), "post": .string(post), "event": "claimed",
+            ]
+            return try await mongo.findOne(in: "events", FindQuery(claims)) != nil
+        }
+    }
+
     /// Every item of a client, with its newest version and round.
     static func versions(of tenant: Tenant) async throws -> [(post: String, version: String?, round: Int)] {
         try await with(tenant.pilot) { mongo throws(MongoError) in
