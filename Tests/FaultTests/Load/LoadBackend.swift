@@ -14,7 +14,8 @@ final class LoadBackend: LoadWorker {
     func work() {
         var withdrawal = Moment.now
         while record.phase == .working {
-            if Moment.now.since(withdrawal) > Self.betweenWithdrawals {
+            // A decision that is to be found half-done must not end with its post.
+            if Moment.now.since(withdrawal) > Self.betweenWithdrawals, !record.holdersLeave {
                 withdraw()
                 withdrawal = .now
             }
