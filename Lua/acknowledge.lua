@@ -7,7 +7,7 @@
 -- The decision is final when this runs, so it needs no claim to be valid: whatever state the item is in, the
 -- decided round leaves. Repeating it is harmless: without the item nothing is published again, unless
 -- the decision was made in an earlier epoch; then the result may have gone with what Redis lost, and is looked for among the
--- newest ones.
+-- newest ones. Whoever comes late with such a decision looks further back first, outside of a script.
 --
 -- KEYS  see shared
 -- ARGV  1 epoch  2 post_id  3 round  4 queue  5 epoch of the decision  6 results kept (ms)

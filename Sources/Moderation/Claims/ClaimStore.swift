@@ -82,6 +82,12 @@ package protocol ClaimStore: Sendable {
     /// Ends the item and publishes its result; harmless when repeated.
     func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure)
 
+    /// Which of these have their results out, though they were made in an earlier epoch, in which the store may have told so to
+    /// somebody who has died since. What was made in the epoch in force, `acknowledge` knows by itself.
+    ///
+    /// - Returns: their ids; some can be left out that went out long ago.
+    func published(_ decisions: [StoredDecision], for client: Client) async throws(StoreFailure) -> Set<String>
+
     /// Takes back a decision that never reached MongoDB: the claim is what it was, under a new token. The caller has put a
     /// fence above `token` into MongoDB's document first. Nothing happens where it is not being decided under that token.
     func reopen(_ post: PostID, token: Generation, for client: Client) async throws(StoreFailure)
@@ -125,4 +131,9 @@ package protocol ClaimStore: Sendable {
 
 extension ClaimStore {
     package func standsIn(for client: Client) -> Bool { false }
+
+    package func published(
+        _ decisions: [StoredDecision],
+        for client: Client
+    ) async throws(StoreFailure) -> Set<String> { [] }
 }

@@ -155,6 +155,15 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         }
     }
 
+    package func published(
+        _ decisions: [StoredDecision],
+        for client: Client
+    ) async throws(StoreFailure) -> Set<String> {
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.published(decisions, for: client)
+        }
+    }
+
     package func reopen(_ post: PostID, token: Generation, for client: Client) async throws(StoreFailure) {
         try await call(client) { (store, client) async throws(StoreFailure) in
             try await store.reopen(post, token: token, for: client)

@@ -79,7 +79,14 @@ package struct Recovery: Sendable {
             limit: 200,
             client: client.id
         )
-        for decision in stored { try await publish(decision, for: client) }
+        let known = try await claims.published(stored, for: client)
+        for decision in stored {
+            if known.contains(decision.decision.id) {
+                await records.markPublished(decision.decision.post, round: decision.decision.round, client: client.id)
+            } else {
+                try await publish(decision, for: client)
+            }
+        }
         return stored.count
     }
 
