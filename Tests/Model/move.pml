@@ -7,9 +7,12 @@
  *
  *   Mover       LineMover: announce, move, rescue; close.lua, open.lua and clear.lua, MongoClaims.close and begin,
  *               LineRecords.adopt, place and move. Where Redis may be emptied, RedisClaims.open as well
- *   Router      how a server learns where the line is: by asking the record once it was refused. Before a rescue it stops using
- *               Redis, writes its claims into the journal, and says so
- *   Moderator   claim; DecisionDesk: the decision's begin, MongoRecords.decide, acknowledge, the mark; explain, makeKnown, reopen;
+ *   Router      how a server learns where the line is: by asking the record once it was refused (LineFinder), or by the version
+ *               of the directory, which is raised behind each announcement. It stops using a store out of which the line is on
+ *               its way, writes its claims into the journal, and then says by which version it goes (Presence). It can stand still,
+ *               is taken for dead then, and wakes up (Pulse)
+ *   Moderator   claim, and its answer in another step, which is told only where the line has stayed meanwhile (RoutedClaims);
+ *               DecisionDesk: the decision's begin, MongoRecords.decide, acknowledge, the mark; explain, makeKnown, reopen;
  *               the decision under a claim that is in no line
  *   Keeper      Recovery: expired claims, overdue decisions, results that are not published, strays
  *   World       leases that end, and Redis that is emptied
@@ -19,10 +22,12 @@
  * through: a rescue can begin at any time, and what Redis has stays as it is until the line comes back.
  *
  * Faults as in protocol.pml; what it assumes of time holds here too. The journal gets a claim at once, with the server's next
- * write, or never, which costs a fault: the server died with it.
+ * write, or never, which costs a fault: the server died with it. A server that is taken for dead with claims that it has not
+ * written down is as good as dead for those. Its mover and what it does behind the calls go on meanwhile, as they can stall at any
+ * step anyway.
  *
- * Left out: what protocol.pml leaves out, ingestion, claims that are taken up again behind their end, a Redis that goes back to
- * an earlier state, and servers that are taken for dead in a rescue and live.
+ * Left out: what protocol.pml leaves out, ingestion, claims that are taken up again behind their end, claims whose answer a server
+ * lost, extensions, a Redis that goes back to an earlier state, and servers that MongoDB does not answer in a rescue.
  */
 
 /* The bounds of a run. */
@@ -31,6 +36,10 @@
 #endif
 #ifndef RESCUES
 #define RESCUES 0
+#endif
+/* How often a server stands still. */
+#ifndef SLEEPS
+#define SLEEPS 0
 #endif
 #ifndef LOSSES
 #define LOSSES 0
@@ -98,11 +107,14 @@ bool j_over;
 /* Where each believes the line to be; in epoch 0, nowhere that it may use. */
 bit r_store[2] = START;
 byte r_epoch[2] = 1 + START;
-/* A claim that is still to be written into the journal; and the epoch whose end was acknowledged before a rescue. */
-byte buffer[2], acked[2];
+/* A claim that is still to be written into the journal. */
+byte buffer[2];
+/* The version of the directory; which one a server has seen, and by which it says that it goes. */
+byte m_version, seen[2], goes_by[2];
+bool asleep[2];
 
 /* ---- Time and faults ---- */
-byte moves = MOVES, rescues = RESCUES, losses = LOSSES, faults = FAULTS, expiries = EXPIRIES, stalls = STALLS;
+byte moves = MOVES, rescues = RESCUES, sleeps = SLEEPS, losses = LOSSES, faults = FAULTS, expiries = EXPIRIES, stalls = STALLS;
 bool gone[2], at_work[2];
 byte keepers_at_work, opening_now;
 byte latest[2];
@@ -112,13 +124,18 @@ bool ended[2];
 byte newest, stored, published;
 bool told, emptied;
 bool live[2];
-/* Whose server died before it wrote the claim down. */
-bool unsure[2];
+/* Whose server died before it wrote the claim down; and whether the line that begins has the journal's claims alone. */
+bool unsure[2], from_journal;
+/* A claim whose answer is under way, and whether Redis has lost it since: it falls with Redis, as the journal had not got it. */
+byte made[2];
+bool fell[2];
 
 mtype = { none, deciding, absent, refused };
 
 #define ACCEPTS(store, epoch) (l_epoch[store] == (epoch) && !l_closed[store])
-#define ROUTED(server) (r_epoch[server] > 0 && ACCEPTS(r_store[server], r_epoch[server]))
+#define ROUTED(server) (!asleep[server] && r_epoch[server] > 0 && ACCEPTS(r_store[server], r_epoch[server]))
+/* Whether what a store hands out counts: not so that of a Redis out of which the line was rescued. */
+#define IN_FORCE(store) (m_store == (store) && m_epoch == l_epoch[store])
 #define HERE r_store[server]
 #define IS_OVER(moderator, generation) (ended[moderator] || latest[moderator] != (generation))
 #define L_OVER(store) IS_OVER(l_moderator[store], l_generation[store])
@@ -134,7 +151,7 @@ inline draw(store, number) {
 }
 
 inline give_back(store) {
-    live[l_moderator[store]] = false;
+    live[l_moderator[store]] = live[l_moderator[store]] && !IN_FORCE(store);
     clear_line(store);
     l_item[store] = waiting
 }
@@ -154,19 +171,34 @@ proctype Router(bit server) {
     /* At any time later than the record: at the latest once a call was refused. */
 end:
     do
-    :: atomic { !m_leaving && r_epoch[server] != m_epoch ->
+    :: atomic { !asleep[server] && !m_leaving && r_epoch[server] != m_epoch ->
         r_store[server] = m_store; r_epoch[server] = m_epoch }
-    :: atomic { rescues > 0 && m_leaving && m_store == REDIS && acked[server] != m_epoch ->
-        r_epoch[server] = 0; write_journal(server); acked[server] = m_epoch }
-    :: atomic { buffer[server] > 0 -> write_journal(server) }
+    :: atomic { !asleep[server] && seen[server] != m_version ->
+        seen[server] = m_version;
+        r_epoch[server] = (m_leaving -> 0 : r_epoch[server]) }
+    :: atomic { !asleep[server] && goes_by[server] != seen[server] ->
+#ifndef UNWRITTEN
+        write_journal(server);
+#endif
+        goes_by[server] = seen[server] }
+    :: atomic { buffer[server] > 0 && !asleep[server] -> write_journal(server) }
+    :: atomic { sleeps > 0 && !asleep[server] -> sleeps--; asleep[server] = true }
+    :: atomic { asleep[server] ->
+        asleep[server] = false;
+#ifndef WAKES_AS_IT_WAS
+        /* Until it has looked. */
+        r_epoch[server] = 0
+#endif
+        }
     od
 }
 
 #define HELD_IN_JOURNAL (j_newest > 0 && !j_over)
 #ifdef UNWAITED
-#define MAY_RESCUE (rescues > 0)
+#define ALL_GO_BY(since) true
 #else
-#define MAY_RESCUE (rescues > 0 && acked[0] == epoch && acked[1] == epoch)
+#define ALL_GO_BY(since) (!asleep[server] && goes_by[server] >= (since) && \
+    (asleep[1 - server] || goes_by[1 - server] >= (since)))
 #endif
 
 inline hold_of_line(store) {
@@ -227,17 +259,17 @@ inline move_record() {
     if
     :: m_epoch == epoch && m_leaving == leaving ->
         m_store = to; m_epoch++; m_leaving = false;
-        acked[0] = 0; acked[1] = 0;
         is_ours = true;
         assert(m_epoch < EPOCHS);
-        live[0] = live[0] && !ended[0] && !(is_rescue && unsure[0]);
-        live[1] = live[1] && !ended[1] && !(is_rescue && unsure[1])
+        live[0] = live[0] && !ended[0] && !(from_journal && unsure[0]);
+        live[1] = live[1] && !ended[1] && !(from_journal && unsure[1]);
+        from_journal = false
     :: else
     fi
 }
 
 proctype Mover(bit server) {
-    byte epoch, held;
+    byte epoch, held, since;
     bit from, to, holder;
     bool leaving, at_it, is_rescue, is_taken, is_ours;
 
@@ -246,7 +278,13 @@ end:
     if
     :: atomic { moves > 0 && !m_leaving -> moves--;
 #ifndef UNANNOUNCED
-        m_leaving = true; goto resting
+        m_leaving = true;
+#if RESCUES > 0 && FAULTS > 0 && MOVERS == 1
+        goto raising
+#else
+        /* It died before it told the others: whoever rescues the line does. Without a rescue they find out by asking. */
+        goto resting
+#endif
 #else
         epoch = m_epoch; from = m_store; to = 1 - m_store
 #endif
@@ -257,9 +295,11 @@ end:
     fi;
 
     if
-    :: atomic { from == REDIS && leaving && MAY_RESCUE -> rescues--; is_rescue = true;
-        hold_of_journal();
-        goto closing_new }
+    :: atomic { from == REDIS && leaving && rescues > 0 -> rescues--; is_rescue = true;
+#ifndef NOT_RAISED
+        m_version++;
+#endif
+        since = m_version; goto waiting_for_all }
     :: atomic { from == REDIS && !OPENED_IN_REDIS(epoch + 1) ->
         hold_of_line(REDIS);
         if
@@ -331,7 +371,7 @@ closing_new:
     :: atomic { to == MONGO ->
         if
         :: OPENED_IN_MONGO(epoch + 1)
-        :: else -> begin_line(MONGO, epoch + 1)
+        :: else -> begin_line(MONGO, epoch + 1); from_journal = is_rescue
         fi }
     :: atomic { to == REDIS ->
         if
@@ -354,13 +394,28 @@ recording:
 failed:
     atomic {
         opening_now = opening_now - at_it; at_it = false;
-        epoch = 0; held = 0; holder = 0; from = 0; to = 0; leaving = false; is_rescue = false; is_taken = false; is_ours = false;
-        goto resting }
+        epoch = 0; held = 0; since = 0; holder = 0; from = 0; to = 0; leaving = false; is_rescue = false; is_taken = false; is_ours = false;
+        goto resting };
+
+raising:
+    if
+    :: atomic { true -> m_version++; goto resting }
+    :: atomic { faults > 0 -> faults--; goto resting }
+    fi;
+
+waiting_for_all:
+    if
+    :: atomic { ALL_GO_BY(since) ->
+        unsure[1 - server] = unsure[1 - server] || (asleep[1 - server] && buffer[1 - server] > 0) }
+    :: atomic { faults > 0 -> faults--; goto failed }
+    fi;
+    atomic { hold_of_journal(); goto closing_new }
 }
 
 /* ---- Moderators ---- */
 
 inline claim_command() {
+    in_epoch = r_epoch[server]; in_store = HERE;
     if
     :: l_item[HERE] == claimed && L_OVER(HERE) && !l_deciding[HERE] -> give_back(HERE)
     :: else
@@ -368,26 +423,53 @@ inline claim_command() {
     if
     :: l_item[HERE] == waiting ->
         draw(HERE, generation);
+        if
+        :: IN_FORCE(HERE) ->
+            assert(!live[1 - me]);             /* G1 */
+            assert(!told);                     /* G3 */
+            assert(generation > newest);       /* generations rise */
+            newest = generation
+        :: else
+        fi;
+        l_item[HERE] = claimed; l_generation[HERE] = generation; l_token[HERE] = generation; l_moderator[HERE] = me;
+        latest[me] = generation; ended[me] = false;
+        made[me] = generation
+    :: l_item[HERE] == claimed && l_moderator[HERE] == me && !L_OVER(HERE) && !l_deciding[HERE] ->
+        generation = l_generation[HERE]
+    :: else
+    fi
+}
+
+/* The answer of a claim: who made it hears of it, and the journal. */
+inline tell_claim() {
+    if
+    :: generation > 0 && !IS_OVER(me, generation) && !fell[me] ->
         assert(!live[1 - me]);             /* G1 */
         assert(!told);                     /* G3 */
-        assert(generation > newest);       /* generations rise */
-        newest = generation;
-        l_item[HERE] = claimed; l_generation[HERE] = generation; l_token[HERE] = generation; l_moderator[HERE] = me;
-        live[me] = true; latest[me] = generation; ended[me] = false; unsure[me] = false;
+        newest = (generation > newest -> generation : newest);
+        live[me] = true
+    :: else
+    fi;
+    if
+    :: made[me] > 0 && made[me] == generation ->
+        unsure[me] = false;
         buffer[me] = generation;
         if
         :: write_journal(me)
         :: rescues + losses > 0
         :: rescues + losses > 0 && faults > 0 -> faults--; buffer[me] = 0; unsure[me] = true
-        fi;
-        mine = generation; generation = 0
-    :: l_item[HERE] == claimed && l_moderator[HERE] == me && !L_OVER(HERE) && !l_deciding[HERE] ->
-        assert(!live[1 - me]);             /* G1 */
-        assert(!told);                     /* G3 */
-        mine = l_generation[HERE]
+        fi
     :: else
-    fi
+    fi;
+    mine = (generation > 0 -> generation : mine);
+    generation = 0; made[me] = 0; fell[me] = false
 }
+
+#ifdef UNCONFIRMED
+#define HAS_STAYED true
+#else
+#define HAS_STAYED (r_store[server] == in_store && r_epoch[server] == in_epoch)
+#endif
 
 #define WORTH_ASKING (l_item[HERE] == waiting || (l_item[HERE] == claimed && !l_deciding[HERE] && \
     (L_OVER(HERE) || (l_moderator[HERE] == me && (mine != l_generation[HERE] || told)))))
@@ -438,11 +520,11 @@ inline acknowledge_command(decided_in) {
 
 proctype Moderator(bit me; byte tries) {
     byte mine, generation, token, in_epoch, attempts;
-    bit server = me;
+    bit server = me, in_store;
     mtype reply = none;
 
 again:
-    atomic { generation = 0; token = 0; in_epoch = 0; attempts = 0; reply = none; at_work[me] = false;
+    atomic { generation = 0; made[me] = 0; fell[me] = false; token = 0; in_epoch = 0; in_store = 0; attempts = 0; reply = none; at_work[me] = false;
         if
         :: tries > 0 -> tries--; goto claiming
         :: tries > 0 && mine > 0 -> tries--; attempts = 2; at_work[me] = true; goto begin
@@ -451,8 +533,12 @@ again:
 
 claiming:
     if
-    :: atomic { ROUTED(server) && WORTH_ASKING -> claim_command(); goto again }
+    :: atomic { ROUTED(server) && WORTH_ASKING -> claim_command() }
     :: atomic { tries = 0; gone[me] = true; goto leaving }
+    fi;
+    if
+    :: atomic { !asleep[server] && HAS_STAYED -> tell_claim(); goto again }
+    :: atomic { !asleep[server] && r_epoch[server] > 0 && !HAS_STAYED -> generation = 0; goto claiming }
     fi;
 
 begin:
@@ -612,7 +698,8 @@ end:
         if
         :: m_store == REDIS || ACCEPTS(REDIS, m_epoch + 1) ->
             live[0] = live[0] && HELD_IN_JOURNAL && j_newest == latest[0];
-            live[1] = live[1] && HELD_IN_JOURNAL && j_newest == latest[1]
+            live[1] = live[1] && HELD_IN_JOURNAL && j_newest == latest[1];
+            fell[0] = made[0] > 0; fell[1] = made[1] > 0
         :: else
         fi;
         l_epoch[REDIS] = 0; l_closed[REDIS] = false; l_mark = 0; l_count[REDIS] = 0; knows = false; clear_line(REDIS);
