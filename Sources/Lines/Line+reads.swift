@@ -72,12 +72,7 @@ extension Line {
         let held = holders.values.joined().compactMap { items[$0] }.sorted { $0.nth < $1.nth }
         return held.compactMap { item in
             guard let hold = item.hold, hold.isLive(at: now) else { return nil }
-            return Holding(
-                entry: item.entry(withStory: true),
-                claim: hold.claim,
-                token: hold.token,
-                isDeciding: hold.settleAt != nil
-            )
+            return Holding(entry: item.entry(withStory: true), claim: hold.claim)
         }
     }
 

@@ -44,7 +44,6 @@ import Testing
         test.begin("c", by: "ben")
         let holdings = test.line.holdings(now: test.now)
         #expect(holdings.map(\.entry.post.description) == ["a", "b", "c"])
-        #expect(holdings.map(\.isDeciding) == [false, false, true])
 
         var next = TestLine(epoch: 0)
         next.epoch = 9

@@ -40,10 +40,7 @@ import Testing
 
     private static let commands: [LineCommand] = [
         .open(adopting: []),
-        .open(adopting: [
-            Holding(entry: entries[0], claim: claim),
-            Holding(entry: entries[1], claim: claim, token: Generation(9), isDeciding: true),
-        ]),
+        .open(adopting: entries.map { Holding(entry: $0, claim: claim) }),
         .close,
         .holdPublisherLease(name: "one"),
         .endPublisherLease(name: "one"),
