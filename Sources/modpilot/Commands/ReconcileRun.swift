@@ -4,23 +4,18 @@ import MongoClaims
 import MongoClient
 import MongoRecords
 import MongoShared
-import RedisClaims
-import RedisClient
 import Secrets
 
 /// Compares the stores from the command line, over connections of its own. Without `mends` it changes nothing.
-actor ReconcileRun {
+struct ReconcileRun: Sendable {
     private let only: ClientID?
     private let mends: Bool
-    private let shared: RedisURL
     private let loop: EventLoop
     private let mongo: MongoClient
     private let records: MongoRecords
     private let journal: MongoJournal
     private let lines: MongoClaims
-    /// One for each Redis that has been looked into.
-    private var claims: [RedisURL: RedisClaims] = [:]
-    private var connections: [RedisConnection] = []
+    private let access: ClaimsAccess
 
     private typealias Store = any ClaimStore & InspectableLine
 
@@ -28,7 +23,6 @@ actor ReconcileRun {
     init(client: ClientID?, mends: Bool, settings: Settings) throws(CommandFailure) {
         only = client
         self.mends = mends
-        shared = settings.redisURL
         // Whoever reads the table may go, also before any Redis was asked.
         ProcessControl.ignoreBrokenPipes()
         do {
@@ -43,6 +37,14 @@ actor ReconcileRun {
         }
         let clock = MongoClock(mongo: mongo)
         records = MongoRecords(mongo: mongo, clock: clock)
+        access = ClaimsAccess(
+            only: client,
+            shared: settings.redisURL,
+            as: "modpilot-reconcile",
+            on: loop,
+            mongo: mongo,
+            records: records
+        )
         lines = MongoClaims(
             mongo: mongo,
             records: records,
@@ -56,7 +58,7 @@ actor ReconcileRun {
     func compare() async throws(CommandFailure) -> [ClientDrift] {
         let progress = ReconcileProgress()
         var found: [ClientDrift] = []
-        for client in try await clients() {
+        for client in try await access.clients() {
             do throws(StoreFailure) {
                 let report = try await compare(client, progress)
                 progress.add(report)
@@ -87,50 +89,15 @@ actor ReconcileRun {
 
     private func store(of client: Client) async throws(StoreFailure) -> Store {
         switch try await records.place(of: client.id).store {
-        case .redis: return try await claims(for: client)
+        case .redis: return try await access.claims(of: client)
         case .mongo:
             if mends { try await lines.prepare() }
             return lines
         }
     }
 
-    private func claims(for client: Client) async throws(StoreFailure) -> RedisClaims {
-        let url = try Place.redis(of: client, shared: shared)
-        if let known = claims[url] { return known }
-        var options = RedisOptions()
-        options.clientName = "modpilot-reconcile"
-        do throws(RedisError) {
-            options.learnsIdentity = true
-            let connection = try RedisConnection(url, on: loop, options: options)
-            connections.append(connection)
-            let made = RedisClaims(connection: connection, records: records)
-            claims[url] = made
-            try await connection.connect()
-            return made
-        } catch {
-            let hint = url == shared ? "; is Redis up at the address in --redis-url or MODPILOT_REDIS_URL?" : ""
-            throw StoreFailure("\(error)\(hint)", maybeDone: false)
-        }
-    }
-
-    private func clients() async throws(CommandFailure) -> [Client] {
-        let records = ClientRecords(mongo: mongo)
-        let found: [Client]
-        do throws(MongoError) {
-            if let only {
-                found = try await records.client(only).map { [$0] } ?? []
-            } else {
-                found = try await records.allClients()
-            }
-        } catch {
-            throw RecordsAccess.failure(error)
-        }
-        if let only, found.isEmpty { throw ClientShowCommand.missing(only) }
-        return found
-    }
-
     func close() async {
-        for connection in connections { await connection.close() }
+        await access.close()
         await journal.close()
         await records.close()
         // All is answered; libmongoc's monitor would take half a second to notice that it may end.
