@@ -280,7 +280,7 @@ struct ReconcileCommandTests {
 
     @Test
     func `Under load nothing is reported that only moves, and nothing is lost`() async throws {
-        let servers = try await TwoServers.start(["--lease", "5", "--max-queued", "100"])
+        let servers = try await TwoServers.start(["--lease", "30", "--max-queued", "100"])
         let tenant = servers.tenant
         let posts = Verdict.posts(1_500)
         let crew = Crew(tenant: tenant, ports: servers.ports, ledger: Ledger())

@@ -76,6 +76,26 @@ struct ReconcileRun: Sendable {
     }
 
     private func compare(_ client: Client, _ progress: ReconcileProgress) async throws(StoreFailure) -> DriftReport {
+        for _ in 0..<Self.moves {
+            do throws(StoreFailure) {
+                return try await compareOnce(client, progress)
+            } catch {
+                // Begun anew where the line is by then.
+                guard error.hasMoved else { throw error }
+                try? await Task.sleep(for: Self.pause)
+            }
+        }
+        return try await compareOnce(client, progress)
+    }
+
+    /// How often the line may move under the comparison.
+    private static let moves = 4
+    private static let pause: Duration = .seconds(1)
+
+    private func compareOnce(
+        _ client: Client,
+        _ progress: ReconcileProgress
+    ) async throws(StoreFailure) -> DriftReport {
         let store = try await store(of: client)
         let recovery = Recovery(claims: store, records: records, journal: journal)
         let reconciliation = Reconciliation(
