@@ -10,7 +10,7 @@ package struct QueuedItem: Equatable, Sendable {
     package let payload: Payload
     /// What the claim store said of the item when it let go of it, or what the journal knows in its place, word for word; nil
     /// for nothing.
-    package let carried: String?
+    package private(set) var carried: String?
 
     package init(
         post: PostID,
@@ -34,15 +34,8 @@ package struct QueuedItem: Equatable, Sendable {
 
     /// The same, carrying something else.
     package func carrying(_ carried: String?) -> QueuedItem {
-        QueuedItem(
-            post: post,
-            round: round,
-            queue: queue,
-            priority: priority,
-            queuedAt: queuedAt,
-            dueAt: dueAt,
-            payload: payload,
-            carried: carried
-        )
+        var item = self
+        item.carried = carried
+        return item
     }
 }

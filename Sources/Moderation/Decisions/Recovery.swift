@@ -82,6 +82,8 @@ package struct Recovery: Sendable {
         let known = try await claims.published(stored, for: client)
         for decision in stored {
             if known.contains(decision.decision.id) {
+                // As an acknowledgement does: whatever state the item is in, the decided round leaves (G3).
+                try await claims.withdraw(decision.decision.post, upTo: decision.decision.round, for: client)
                 await records.markPublished(decision.decision.post, round: decision.decision.round, client: client.id)
             } else {
                 try await publish(decision, for: client)

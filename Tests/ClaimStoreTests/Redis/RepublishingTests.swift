@@ -29,6 +29,8 @@ import Testing
             }
             _ = try await redis.send(["HDEL", .string(store.keys.state), "epoch"])
 
+            // By whatever mistake.
+            try await store.publish(item("told"))
             clock.advance(by: .seconds(10))
             let recovery = Recovery(claims: store.store, records: records, journal: MemoryJournal())
             #expect(try await recovery.publishResults(store.client) == 2)
@@ -36,6 +38,7 @@ import Testing
             let ids = entries.compactMap { $0.array?.last?.array?.dropFirst().first?.string }
             #expect(ids.filter { !$0.hasPrefix("n-") } == ["d-told", "d-untold"])
             #expect(try await recovery.publishResults(store.client) == 0)
+            #expect(try await store.claim("ben").items.isEmpty)
         }
     }
 
