@@ -26,7 +26,7 @@ package final class LoopbackListener: Sendable {
     /// - Throws: Also once it is ``stop()``ped.
     package func accept() throws(SystemError) -> LoopbackSocket {
         // Nothing is asked about the other side.
-        let accepted = Glibc.accept(descriptor, nil, nil)
+        let accepted = SystemError.repeatingInterrupted { Glibc.accept(descriptor, nil, nil) }
         guard accepted >= 0 else { throw SystemError("accept") }
         _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
         return LoopbackSocket(accepted: accepted)

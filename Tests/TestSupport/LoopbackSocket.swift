@@ -46,7 +46,9 @@ package final class LoopbackSocket: Sendable {
             // The rest of the array stays in place during the call; MSG_NOSIGNAL makes a closed peer an error.
             let count = unsafe bytes.withUnsafeBytes { buffer in
                 let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[sent...])
-                return unsafe Glibc.send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+                return SystemError.repeatingInterrupted {
+                    unsafe Glibc.send(descriptor, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+                }
             }
             guard count > 0 else { throw SystemError("send") }
             sent += count
@@ -62,7 +64,9 @@ package final class LoopbackSocket: Sendable {
     package func receive(limit: Int = 65_536) throws(SystemError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: limit)
         // The kernel writes at most the array's length.
-        let count = unsafe bytes.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+        let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+            SystemError.repeatingInterrupted { unsafe recv(descriptor, buffer.baseAddress, buffer.count, 0) }
+        }
         guard count >= 0 else { throw SystemError("receive") }
         return Array(bytes.prefix(count))
     }

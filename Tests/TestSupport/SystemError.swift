@@ -15,6 +15,14 @@ package struct SystemError: Error, CustomStringConvertible {
         code = errno
     }
 
+    /// The result of a system call, made again for as long as a signal interrupts it. A negative result is a failure.
+    static func repeatingInterrupted<Result: SignedInteger>(_ call: () -> Result) -> Result {
+        while true {
+            let result = call()
+            guard result < 0, errno == EINTR else { return result }
+        }
+    }
+
     package var description: String {
         // strerror's text is copied before anybody else can ask for one.
         "\(call): " + (unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)")

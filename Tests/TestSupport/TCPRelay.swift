@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// An address that leads to another port of this machine, and can be cut, or led elsewhere, under those who use it.
@@ -57,7 +58,16 @@ package final class TCPRelay: Sendable {
         lines.lead(to: target)
         let lines = lines
         Thread.detachNewThread {
-            while let caller = try? listener.accept() { lines.join(caller) }
+            while true {
+                do throws(SystemError) {
+                    lines.join(try listener.accept())
+                } catch {
+                    // Of a listener that was stopped. Whatever else happens to one caller, the next one is served.
+                    guard error.code != EINVAL else { return }
+                    FileHandle.standardError.write(Data("relay: \(error)\n".utf8))
+                    usleep(10_000)
+                }
+            }
         }
     }
 
