@@ -176,6 +176,37 @@ struct JournalTests {
         }
     }
 
+    @Test func `a claim that several servers tell of is written once, with each end that it was given`() async throws {
+        try await withRecords { bench async throws in
+            let start = Timestamp(milliseconds: 1_700_000_001_000)
+            func claimed(until end: Timestamp) -> ItemEvent {
+                ItemEvent(
+                    post: PostID(stored: "p-1"),
+                    kind: .claimed,
+                    at: start,
+                    moderator: ann,
+                    round: 1,
+                    generation: Generation(9),
+                    until: end
+                )
+            }
+            let (one, other) = (try await journal(bench), try await journal(bench))
+            for told in [one, other, one] { told.add([claimed(until: start + .seconds(60))], of: bench.client.id) }
+            #expect(await one.flush())
+            #expect(await other.flush())
+            #expect(try await bench.mongo.countDocuments(in: MongoJournal.events) == 1)
+            for seconds in [90, 60] {
+                other.add([claimed(until: start + .seconds(seconds))], of: bench.client.id)
+            }
+            let held = try await other.heldClaims(of: bench.client.id, at: start)
+            #expect(held.map(\.claim.expiresAt) == [start + .seconds(90)])
+            #expect(held.map(\.claim.claimedAt) == [start])
+            #expect(try await bench.mongo.countDocuments(in: MongoJournal.events) == 2)
+            await one.close()
+            await other.close()
+        }
+    }
+
     @Test func `closing writes what waits and takes no more`() async throws {
         try await withRecords { bench async throws in
             let journal = try await journal(bench)

@@ -52,8 +52,9 @@ extension ItemEvent {
 }
 
 extension WorkingSet {
-    /// What the call that gave it did to claims: it ended expired ones and made new ones.
+    /// What the call that gave it tells of claims: those that it found expired, and those that it shows. Older ones are among
+    /// them: the server that made one may have died before it wrote that down.
     package var events: [ItemEvent] {
-        ended.map { ItemEvent(expired: $0) } + items.filter(\.isNew).map { ItemEvent(claimed: $0) }
+        ended.map { ItemEvent(expired: $0) } + items.map { ItemEvent(claimed: $0) }
     }
 }

@@ -5,7 +5,14 @@ extension ItemRecord {
     /// The two stores have a clock each. So that these don't show, an event is placed behind what it follows from: a
     /// round behind the end of the one before, a claim behind its round's beginning, a decision behind the claim that it
     /// was made under. Events of one instant come in the order of an item's life.
+    ///
+    /// A claim begins once, though servers that showed it later may have told of it as well.
     package func history(with claims: [ItemEvent]) -> [ItemEvent] {
+        var begun: Set<Generation> = []
+        let claims = claims.filter { event in
+            guard event.kind == .claimed, let generation = event.generation else { return true }
+            return begun.insert(generation).inserted
+        }
         var beginnings: [Int: Timestamp] = [:]
         var lastEnd: Timestamp?
         func place(_ event: ItemEvent) -> Timestamp { max(event.at, beginnings[event.round] ?? event.at) }

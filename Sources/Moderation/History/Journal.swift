@@ -4,7 +4,7 @@
 /// journal.
 package protocol Journal: Sendable {
     /// Takes events and returns at once; they can be read a second later at most. Nothing waits for a store here, so that
-    /// claims can report on their way.
+    /// claims can report on their way. A claim may be told any number of times, by any server.
     func add(_ events: [ItemEvent], of client: ClientID)
 
     /// What happened to one post, oldest first; of many events the newest 1,000.

@@ -2,14 +2,23 @@ import Synchronization
 
 /// A journal in memory, for tests: what is added can be read at once.
 package final class MemoryJournal: Journal {
-    private let kept = Mutex<[ClientID: [ItemEvent]]>([:])
+    private struct Kept {
+        var events: [ClientID: [ItemEvent]] = [:]
+        var known = KnownClaims()
+    }
+
+    private let kept = Mutex(Kept())
     private let text: @Sendable (Story) -> String?
 
     /// - Parameter text: how the claim stores want a story to be carried; of nil they are told nothing.
     package init(carrying text: @escaping @Sendable (Story) -> String? = { _ in nil }) { self.text = text }
 
     package func add(_ events: [ItemEvent], of client: ClientID) {
-        kept.withLock { $0[client, default: []] += events }
+        kept.withLock { kept in
+            for event in events where kept.known.learn(event, of: client) {
+                kept.events[client, default: []].append(event)
+            }
+        }
     }
 
     package func events(of post: PostID, client: ClientID) async throws(StoreFailure) -> [ItemEvent] {
@@ -18,7 +27,7 @@ package final class MemoryJournal: Journal {
             .suffix(1_000)
     }
 
-    private func events(of client: ClientID) -> [ItemEvent] { kept.withLock { $0[client] ?? [] } }
+    private func events(of client: ClientID) -> [ItemEvent] { kept.withLock { $0.events[client] ?? [] } }
 }
 
 extension MemoryJournal: ClaimJournal {

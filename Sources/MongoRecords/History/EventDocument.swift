@@ -5,7 +5,7 @@ import MongoClient
 ///
 /// | field | |
 /// | --- | --- |
-/// | `_id` | made where it happened, so that an event written twice is kept once |
+/// | `_id` | made where it happened, or of what a claim is known by, so that an event written twice is kept once |
 /// | `schema` | 1 |
 /// | `client`, `post` | of the item; not in a log, whose document says them |
 /// | `event`, `round`, `moderator`, `reason` | the contract's words; the last two where there is one |

@@ -1,11 +1,25 @@
 package import Moderation
 package import MongoClient
 import MongoShared
+import Synchronization
 
 /// The journal on MongoDB: one document an event, in the collection `events`.
 package final class MongoJournal: Journal {
     let mongo: MongoClient
     private let batch: WriteBatch<EventWriter>
+    private let known: Known
+
+    /// Shared with the writer, which tells it what was dropped.
+    private final class Known: Sendable {
+        private let claims = Mutex(KnownClaims())
+
+        func learn(_ event: ItemEvent, of client: ClientID) -> Bool {
+            claims.withLock { $0.learn(event, of: client) }
+        }
+
+        /// Whatever is shown from here on is told anew, as what was told of it may be lost.
+        func forget() { claims.withLock { $0 = KnownClaims() } }
+    }
 
     static let events = "events"
     private static let mostRead = 1_000
@@ -21,7 +35,13 @@ package final class MongoJournal: Journal {
         lost: @escaping @Sendable (Int) -> Void
     ) {
         self.mongo = mongo
-        batch = WriteBatch(EventWriter(mongo: mongo, report: lost), pause: pause, limit: limit)
+        let known = Known()
+        self.known = known
+        let writer = EventWriter(mongo: mongo) { count in
+            known.forget()
+            lost(count)
+        }
+        batch = WriteBatch(writer, pause: pause, limit: limit)
     }
 
     /// Creates what is missing of the indexes.
@@ -30,7 +50,7 @@ package final class MongoJournal: Journal {
     }
 
     package func add(_ events: [ItemEvent], of client: ClientID) {
-        for event in events { batch.add(JournalEntry(event, of: client)) }
+        for event in events where known.learn(event, of: client) { batch.add(JournalEntry(event, of: client)) }
     }
 
     package func events(of post: PostID, client: ClientID) async throws(StoreFailure) -> [ItemEvent] {

@@ -58,16 +58,13 @@ extension Stage {
     private func killAtFence(_ server: Int, under load: LoadRecord) async throws -> Strike {
         load.holdersLeave = true
         defer { load.holdersLeave = false }
-        var tries = 0
-        while true {
-            tries += 1
-            do {
-                return try await killOnceAtFence(server)
-            } catch where tries < 3 {
-                // Both servers are started anew by the next try.
-            }
+        for _ in 1..<Self.triesAtFence {
+            if let strike = try? await killOnceAtFence(server) { return strike }
         }
+        return try await killOnceAtFence(server)
     }
+
+    private static var triesAtFence: Int { 3 }
 
     private func killOnceAtFence(_ server: Int) async throws -> Strike {
         let other = 1 - server

@@ -85,6 +85,18 @@ import Testing
         )
     }
 
+    @Test func `a claim begins once, however many servers told of it`() {
+        let claim = event(.claimed, at: 20, by: ann, generation: 1)
+        let told = history(
+            [event(.ingested, at: 10), event(.queued, at: 10)],
+            claims: [
+                claim, claim, event(.extended, at: 30, by: ann, generation: 1),
+                event(.claimed, at: 20, by: ben, generation: 2),
+            ]
+        )
+        #expect(told == ["ingested", "queued", "claimed ann", "claimed ben", "extended ann"])
+    }
+
     @Test func `what happened in one millisecond comes in the order of an item's life`() {
         let told = history(
             [

@@ -41,6 +41,26 @@ struct BarrierTests {
     }
 
     @Test
+    func `A claim that its server died with stands, once another server has shown it`() async throws {
+        let scene = try await SplitRedis.start(Self.flags)
+        let tenant = scene.tenant
+        #expect(try await tenant.caller("backend", at: scene.one).ingest(Verdict.posts(20)).status == 200)
+        let (ben, held, taken) = try await scene.claimedAndStopped()
+        try await scene.other.kill()
+        let benElsewhere = tenant.caller(ben.moderator, at: scene.one)
+        #expect(try await benElsewhere.claim().items.map(\.claim) == [held.claim])
+        try await scene.cut()
+        try await scene.lineArrives(in: "mongo")
+        let ann = tenant.caller("ann", at: scene.one)
+        let given = try await eventually("ann is given what there is", within: .seconds(60)) {
+            let items = try await ann.claim(20).items
+            return items.count >= 20 - taken ? items.map(\.post) : nil
+        }
+        #expect(!given.contains(held.post), "\(held.post) has two holders")
+        #expect(try await benElsewhere.decide(held.post, .approve, claim: held.claim).status == 200)
+    }
+
+    @Test
     func `A server that was taken for dead hands out nothing from the store left when it wakes up`() async throws {
         let scene = try await SplitRedis.start(Self.flags)
         let tenant = scene.tenant
