@@ -1,6 +1,8 @@
 #pragma once
 #include <mongoc/mongoc.h>
+#include <pthread.h>
 #include <sys/prctl.h>
+#include <time.h>
 
 // bson_t is over-aligned, so Swift sees it only as an opaque pointer and can't hold one as a value, and a reply
 // that libmongoc initialises inside a heap bson_t would never be freed by bson_destroy. This shim keeps every
@@ -64,3 +66,7 @@ static inline void modpilot_name_thread(const char *name)
 {
     prctl(PR_SET_NAME, name, 0, 0, 0);
 }
+
+// Hidden without _GNU_SOURCE. Unlike pthread_cond_timedwait it is told the clock with each wait.
+extern int pthread_cond_clockwait(
+    pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock, const struct timespec *end);

@@ -1,3 +1,4 @@
+import CMongoC
 import Glibc
 
 /// State that threads share, with a lock and a few signals to wait for: what `Mutex` has no way to say.
@@ -25,14 +26,7 @@ import Glibc
         unsafe mutex.initialize(to: pthread_mutex_t())
         unsafe conditions.initialize(repeating: pthread_cond_t())
         unsafe pthread_mutex_init(mutex, nil)
-        // The monotonic clock: a wait must not change its length when somebody sets the time of day.
-        var attributes = pthread_condattr_t()
-        unsafe pthread_condattr_init(&attributes)
-        unsafe pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
-        for index in unsafe conditions.indices {
-            unsafe pthread_cond_init(condition(index), &attributes)
-        }
-        unsafe pthread_condattr_destroy(&attributes)
+        for index in unsafe conditions.indices { unsafe pthread_cond_init(condition(index), nil) }
     }
 
     deinit {
@@ -60,8 +54,9 @@ import Glibc
             case .wait(until: nil):
                 unsafe pthread_cond_wait(condition(signal), mutex)
             case .wait(until: let time?):
+                // The monotonic clock: a wait must not change its length when somebody sets the time of day.
                 var end = Self.monotonicTime(after: ContinuousClock.now.duration(to: time))
-                unsafe pthread_cond_timedwait(condition(signal), mutex, &end)
+                unsafe pthread_cond_clockwait(condition(signal), mutex, CLOCK_MONOTONIC, &end)
             }
         }
     }
