@@ -38,11 +38,9 @@ extension LineReplica {
     func idleAnswer(to claim: LineClaim, in epoch: Int64) async throws(StoreFailure) -> LineWorkingSet? {
         try await load()
         // By the line alone it is seldom idle while there is work; so a claim that takes something asks for no more than its entry.
-        guard let line = loaded?.line, mayBeIdle(line, claim, epoch, at: line.time) else { return nil }
+        guard knownIdleAnswer(to: claim, in: epoch) != nil else { return nil }
         try await catchUp()
-        let now = try await now(isFresh: true)
-        guard let line = loaded?.line, mayBeIdle(line, claim, epoch, at: now) else { return nil }
-        return line.idleAnswer(to: claim, at: now)
+        return knownIdleAnswer(to: claim, in: epoch, at: try await now(isFresh: true))
     }
 
     /// The same, where nil is a claim that is to go into the log.
@@ -51,8 +49,10 @@ extension LineReplica {
         return .value(try await idleAnswer(to: claim, in: epoch))
     }
 
-    private func mayBeIdle(_ line: Line, _ claim: LineClaim, _ epoch: Int64, at now: Timestamp) -> Bool {
-        line.epoch == epoch && !line.isClosed && line.idleAnswer(to: claim, at: now) != nil
+    /// - Parameter now: nil for the time of the last entry.
+    private func knownIdleAnswer(to claim: LineClaim, in epoch: Int64, at now: Timestamp? = nil) -> LineWorkingSet? {
+        guard let line = loaded?.line, line.epoch == epoch, !line.isClosed else { return nil }
+        return line.idleAnswer(to: claim, at: now ?? line.time)
     }
 
     /// Applies what others appended, up to what a majority had when this was called.

@@ -4,9 +4,8 @@ import Moderation
 extension LineReplica {
     /// An entry that another server appended, as the change stream tells it.
     func receiveFromOthers(_ entry: LogEntry) async {
-        guard let known = loaded else { return }
-        switch known.fit(entry.seq) {
-        case .known: return
+        switch loaded?.fit(entry.seq) {
+        case nil, .known: return
         case .next: receive(entry)
         // The stream leaves out this server's own entries, and one of those may not be confirmed yet.
         case .beyond: await catchUpIfLoaded()

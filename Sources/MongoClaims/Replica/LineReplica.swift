@@ -16,6 +16,8 @@ actor LineReplica {
     let context: ReplicaContext
 
     /// Nil until it is loaded, and again when it turned out to be no line that the log gives.
+    ///
+    /// Whoever keeps a copy at hand while an entry is applied has the whole line copied, in a time that grows with it.
     var loaded: LoadedLine?
     private var queue = CommandQueue()
     private var callers = WaitingCallers()
@@ -56,7 +58,7 @@ actor LineReplica {
         noteUse()
         try await load()
         // Epochs only rise, and a line below is to be opened first: neither needs an entry to be told.
-        if let line = loaded?.line, line.epoch != epoch, !command.opens { return .epoch(line.epoch) }
+        if let current = loaded?.line.epoch, current != epoch, !command.opens { return .epoch(current) }
         let id = context.nextID()
         let waiting = WaitingCommand(
             id: id,
@@ -194,8 +196,8 @@ actor LineReplica {
 
     /// Applies an entry, from wherever it came, if it is the next; answers its callers if it is this server's.
     func receive(_ entry: LogEntry) {
-        guard let known = loaded, known.fit(entry.seq) == .next else { return }
-        guard known.agrees(with: entry) else {
+        guard loaded?.fit(entry.seq) == .next else { return }
+        guard loaded?.agrees(with: entry) == true else {
             context.report("the line of \(client) differs from its log before entry \(entry.seq), and is loaded anew")
             return drop()
         }
