@@ -6,13 +6,15 @@ extension ItemRecord {
     /// round behind the end of the one before, a claim behind its round's beginning, a decision behind the claim that it
     /// was made under. Events of one instant come in the order of an item's life.
     ///
-    /// A claim begins once, though servers that showed it later may have told of it as well.
+    /// A claim begins once, though servers that showed it later may have told of it as well, and it has ended before the next
+    /// one begins.
     package func history(with claims: [ItemEvent]) -> [ItemEvent] {
         var begun: Set<Generation> = []
-        let claims = claims.filter { event in
+        let told = claims.filter { event in
             guard event.kind == .claimed, let generation = event.generation else { return true }
             return begun.insert(generation).inserted
         }
+        let claims = told + ItemEvent.untoldExpiries(in: told)
         var beginnings: [Int: Timestamp] = [:]
         var lastEnd: Timestamp?
         func place(_ event: ItemEvent) -> Timestamp { max(event.at, beginnings[event.round] ?? event.at) }

@@ -12,7 +12,8 @@ import Testing
         at milliseconds: Int64,
         by moderator: ModeratorName? = nil,
         round: Int = 1,
-        generation: Int64? = nil
+        generation: Int64? = nil,
+        until end: Int64? = nil
     ) -> ItemEvent {
         ItemEvent(
             post: post,
@@ -20,7 +21,8 @@ import Testing
             at: Timestamp(milliseconds: milliseconds),
             moderator: moderator,
             round: round,
-            generation: generation.map { Generation($0) }
+            generation: generation.map { Generation($0) },
+            until: end.map(Timestamp.init(milliseconds:))
         )
     }
 
@@ -95,6 +97,27 @@ import Testing
             ]
         )
         #expect(told == ["ingested", "queued", "claimed ann", "claimed ben", "extended ann"])
+    }
+
+    @Test func `a claim behind whose time the next one began has expired, whoever is yet to tell`() {
+        let log = [event(.ingested, at: 10), event(.queued, at: 10)]
+        let first = event(.claimed, at: 20, by: ann, generation: 1, until: 30)
+        let extended = event(.extended, at: 25, by: ann, generation: 1, until: 40)
+        func second(at time: Int64, round: Int = 1) -> ItemEvent {
+            event(.claimed, at: time, by: ben, round: round, generation: 2, until: time + 10)
+        }
+        let start = ["ingested", "queued", "claimed ann"]
+        #expect(history(log, claims: [first, second(at: 30)]) == start + ["expired ann", "claimed ben"])
+        #expect(
+            history(log, claims: [first, extended, second(at: 41)])
+                == start + ["extended ann", "expired ann", "claimed ben"]
+        )
+        let expired = event(.expired, at: 31, by: ann, generation: 1)
+        #expect(history(log, claims: [first, expired, second(at: 33)]) == start + ["expired ann", "claimed ben"])
+        // It was released, or its round has ended, and who did that is yet to tell.
+        #expect(history(log, claims: [first, second(at: 29)]) == start + ["claimed ben"])
+        #expect(history(log, claims: [first, second(at: 33, round: 2)]) == start + ["claimed ben 2"])
+        #expect(history(log, claims: [first]) == start)
     }
 
     @Test func `what happened in one millisecond comes in the order of an item's life`() {
