@@ -148,8 +148,8 @@ extension IngestAnswer {
         switch answer {
         case .stored(let status, let round, _):
             self.init(post: post, status: status, round: round, isDuplicate: false)
-        case .duplicate(let status, let round):
-            self.init(post: post, status: status, round: round, isDuplicate: true)
+        case .duplicate(let status, let round, let isStale):
+            self.init(post: post, status: status, round: round, isDuplicate: true, isStale: isStale)
         }
     }
 }

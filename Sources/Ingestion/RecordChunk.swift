@@ -5,18 +5,20 @@ import Moderation
 struct RecordChunk {
     /// What the stores get.
     private(set) var records: [VerdictRecord] = []
-    /// For each verdict that was added: which record answers it, and whether it repeats that record.
-    private var sources: [(record: Int, isRepeated: Bool)] = []
+    /// For each verdict that was added: which record answers it, and what it is beside that one; nil for the record itself.
+    private var sources: [(record: Int, order: VersionOrder?)] = []
     private var places: [PostID: Int] = [:]
     private var bytes = 0
 
     var isEmpty: Bool { sources.isEmpty }
 
-    /// False where the verdict must come behind this chunk: it is full, or has the post in another version.
+    /// False where the verdict must come behind this chunk: it is full, or has the post in a version that changes it.
     mutating func add(_ record: VerdictRecord) -> Bool {
         if let place = places[record.post] {
-            guard !record.opensRound(after: records[place].contentVersion) else { return false }
-            sources.append((place, true))
+            let first = records[place]
+            let order = record.order(after: PostVersion(content: first.contentVersion, revision: first.revision))
+            guard order == .known || order == .stale else { return false }
+            sources.append((place, order))
             return true
         }
         let payload = record.payload
@@ -25,13 +27,16 @@ struct RecordChunk {
         guard hasRoom || records.isEmpty else { return false }
         bytes += size
         places[record.post] = records.count
-        sources.append((records.count, false))
+        sources.append((records.count, nil))
         records.append(record)
         return true
     }
 
     /// The answers in the order in which the verdicts were added, from the answers to the records.
     func spread(_ answers: [IngestAnswer]) -> [IngestAnswer] {
-        sources.map { $0.isRepeated ? answers[$0.record].repeated : answers[$0.record] }
+        sources.map { source in
+            let answer = answers[source.record]
+            return source.order.map { answer.repeated(isStale: $0 == .stale) } ?? answer
+        }
     }
 }

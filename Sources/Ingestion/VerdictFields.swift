@@ -4,7 +4,7 @@ import Moderation
 /// The members of a verdict, sorted by name and not yet checked. A null counts as left out.
 struct VerdictFields {
     private static let known = [
-        "post_id", "verdict", "content", "priority", "queue", "ai", "content_version", "metadata",
+        "post_id", "verdict", "content", "priority", "queue", "ai", "content_version", "revision", "metadata",
     ]
 
     private var values: [String: JSONValue] = [:]
@@ -33,6 +33,7 @@ struct VerdictFields {
             queue: try queue(),
             priority: try priority(),
             contentVersion: try contentVersion(),
+            revision: try revision(),
             payload: Payload(
                 content: try content(of: verdict),
                 ai: ai ?? "{}",
@@ -62,6 +63,14 @@ struct VerdictFields {
             throw InvalidField("content_version", "must have at most \(IngestLimits.versionLength) characters")
         }
         return text
+    }
+
+    private func revision() throws(InvalidField) -> Int64? {
+        guard let value = values["revision"] else { return nil }
+        guard let number = value.wholeNumber, (0...VerdictRecord.mostRevision).contains(number) else {
+            throw InvalidField("revision", "must be a whole number from 0 to \(VerdictRecord.mostRevision)")
+        }
+        return number
     }
 
     private func content(of verdict: Verdict) throws(InvalidField) -> String {

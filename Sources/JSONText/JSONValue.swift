@@ -32,6 +32,12 @@ package enum JSONValue: Sendable {
             return "null"
         }
     }
+
+    /// The number, where it is whole and within 64 bits. `1.0` and `1e3` are whole; nil for what no `Double` holds exactly.
+    package var wholeNumber: Int64? {
+        guard case .number(let raw) = self else { return nil }
+        return Int64(raw) ?? Double(raw).flatMap { abs($0) < 0x1p53 ? Int64(exactly: $0) : nil }
+    }
 }
 
 extension JSONValue: Equatable {

@@ -9,6 +9,7 @@ import MongoClient
 /// | `schema` | 1 |
 /// | `client`, `post`, `round`, `status`, `verdict`, `queue`, `priority`, `labels` | the contract's words |
 /// | `content_version` | where one was given |
+/// | `revision` | the highest that any verdict on the post carried |
 /// | `stream_position` | of the last verdict that opened a round and came by the stream |
 /// | `ingested_at`, `queued_at`, `due_at`, `decided_at`, `withdrawn_at` | dates |
 /// | `content`, `ai`, `metadata` | JSON texts, as they came in |
@@ -76,6 +77,7 @@ enum ItemDocument {
             "queued_in": .int64(0),
         ]
         document.append("content_version", ifPresent: verdict.contentVersion.map(BSONValue.string))
+        document.append("revision", ifPresent: verdict.revision.map(BSONValue.int64))
         document.append("stream_position", ifPresent: verdict.position.map { .string($0.description) })
         return document
     }
@@ -98,6 +100,7 @@ enum ItemDocument {
             verdict: verdict,
             status: status,
             contentVersion: document.string("content_version"),
+            revision: document.int64("revision"),
             decisions: decisions,
             log: log,
             withdrawnAt: document.date("withdrawn_at").map(Timestamp.init(milliseconds:))

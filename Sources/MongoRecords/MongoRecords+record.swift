@@ -98,11 +98,16 @@ extension MongoRecords {
         for index in indices {
             let verdict = verdicts[index]
             guard let known = rounds[verdict.post] else { continue }
-            guard known.isReplaced(by: verdict) else {
-                answers[index] = .duplicate(status: known.status, round: known.round)
+            let order = verdict.order(after: known.version)
+            if order == .known || order == .stale {
+                answers[index] = .duplicate(status: known.status, round: known.round, isStale: order == .stale)
                 continue
             }
-            if try await open(behind: known, with: verdict, for: client, at: now) {
+            if order == .raisesRevision {
+                if try await raiseRevision(of: known, with: verdict, for: client.id) {
+                    answers[index] = .duplicate(status: known.status, round: known.round)
+                }
+            } else if try await open(behind: known, with: verdict, for: client, at: now) {
                 answers[index] = Self.stored(verdict, for: client, round: known.round + 1, at: now)
             }
             // What comes next on this post is compared with what is there then.
@@ -110,8 +115,32 @@ extension MongoRecords {
         }
     }
 
+    /// Conditional on the round too: behind another one, the same verdict may open the next.
+    private func raiseRevision(
+        of last: LatestRound,
+        with verdict: VerdictRecord,
+        for client: ClientID
+    ) async throws(MongoError) -> Bool {
+        guard let revision = verdict.revision else { return true }
+        return try await mongo.findAndModify(
+            in: Self.items,
+            FindAndModify(
+                [
+                    "_id": ItemDocument.id(client, verdict.post), "round": .int(last.round),
+                    "revision": Self.isBelow(revision),
+                ],
+                .update(["$set": ["revision": .int64(revision)]]),
+                projection: ["_id": 1]
+            )
+        ) != nil
+    }
+
+    /// Of a post without a revision too.
+    private static func isBelow(_ revision: Int64) -> BSONValue { ["$not": ["$gte": .int64(revision)]] }
+
     /// Conditional on the round before, so that of two servers that get a new version one opens the round; on its
-    /// status, so that a decision or a withdrawal that comes first is seen; and on its result, which the claim store could
+    /// status, so that a decision or a withdrawal that comes first is seen; on the revision, which other verdicts
+    /// raise; and on its result, which the claim store could
     /// no longer publish once it has the new round.
     private func open(
         behind last: LatestRound,
@@ -121,13 +150,15 @@ extension MongoRecords {
     ) async throws(MongoError) -> Bool {
         // This process's marks are about the round before: that it is in line, or that its result is out.
         await marks.flush()
+        var filter: BSONDocument = [
+            "_id": ItemDocument.id(client.id, verdict.post), "round": .int(last.round),
+            "status": .string(last.status.rawValue), "unpublished": ["$exists": false],
+        ]
+        filter.append("revision", ifPresent: verdict.revision.map(Self.isBelow))
         return try await mongo.findAndModify(
             in: Self.items,
             FindAndModify(
-                [
-                    "_id": ItemDocument.id(client.id, verdict.post), "round": .int(last.round),
-                    "status": .string(last.status.rawValue), "unpublished": ["$exists": false],
-                ],
+                filter,
                 .update(Self.opening(verdict, behind: last, for: client, at: now)),
                 projection: ["_id": 1]
             )
@@ -141,6 +172,8 @@ extension MongoRecords {
         at now: Timestamp
     ) -> BSONDocument {
         let round = last.round + 1
+        var verdict = verdict
+        if let known = last.version.position { verdict.position = verdict.position.map { max($0, known) } }
         var fields = ItemDocument.fields(verdict, client: client, round: round, at: now)
         if verdict.verdict != .manualReview {
             // Nothing comes into line that would push the older round out.

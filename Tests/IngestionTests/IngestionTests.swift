@@ -142,6 +142,24 @@ struct `An ingest` {
     }
 
     @Test
+    func `keeps the order of revisions in one call`() async throws {
+        let report = try await ingestion.ingest(
+            lines(
+                """
+                {"post_id":"a","verdict":"manual_review","content":{"n":2},"content_version":"2","revision":2}
+                {"post_id":"a","verdict":"manual_review","content":{"n":1},"content_version":"1","revision":1}
+                {"post_id":"a","verdict":"manual_review","content":{"n":2},"content_version":"2","revision":4}
+                {"post_id":"a","verdict":"manual_review","content":{"n":3},"content_version":"3","revision":3}
+                """
+            ),
+            for: client
+        )
+        #expect((report.accepted, report.duplicates) == (1, 3))
+        let item = records.state.withLock(\.items)[try PostID("a")]
+        #expect(item?.contentVersion == "2" && item?.item.round == 1 && item?.revision == 4)
+    }
+
+    @Test
     func `goes to the stores in chunks`() async throws {
         let answers = try await ingestion.ingest(try (0..<1_201).map { try verdict("p\($0)") }, for: client)
         #expect(answers.count == 1_201)

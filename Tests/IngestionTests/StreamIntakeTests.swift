@@ -57,6 +57,19 @@ struct `An intake from a stream` {
     }
 
     @Test
+    func `takes no older revision, however late it comes`() async throws {
+        let text = { (version: Int) in
+            #"{"post_id":"a","verdict":"manual_review","content":{},"content_version":"\#(version)","revision":\#(version)}"#
+        }
+        stream.send(text(2), text(1))
+        _ = try await intake.takeBatch(for: client)
+        stream.send(text(1))
+        let report = try await intake.takeBatch(for: client)
+        #expect((report.accepted, report.duplicates, report.refused) == (0, 1, 0))
+        #expect(try item("a")?.contentVersion == "2")
+    }
+
+    @Test
     func `refuses what is bad, each with its code, and takes the rest`() async throws {
         let broken = stream.send(
             "{broken",

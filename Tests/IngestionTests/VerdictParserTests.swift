@@ -70,6 +70,32 @@ struct `A verdict's text` {
         #expect(problem?.detail.hasPrefix(field) == true)
     }
 
+    @Test(
+        arguments: [
+            ("0", 0), ("7", 7), ("9007199254740991", 9_007_199_254_740_991), ("1.0", 1), ("1e3", 1_000), ("-0", 0),
+            ("null", nil),
+        ] as [(String, Int64?)]
+    )
+    func `has a revision that is a whole number`(text: String, revision: Int64?) throws {
+        let record = try VerdictParser.parse(#"{"post_id":"p","verdict":"approved","revision":\#(text)}"#)
+        #expect(record.revision == revision)
+    }
+
+    @Test(
+        arguments: [
+            "-1", "9007199254740992", "9007199254740991.5", "1.5", "1e16", "1e400", "18446744073709551616", #""1""#,
+            "true", "[]", "{}",
+        ]
+    )
+    func `is refused with a revision that is no whole number below 2^53`(text: String) {
+        let problem = #expect(throws: IngestProblem.self) {
+            try VerdictParser.parse(#"{"post_id":"p","verdict":"approved","revision":\#(text)}"#)
+        }
+        #expect(problem?.code == .invalidField)
+        #expect(problem?.field == "revision")
+        #expect(problem?.detail.hasPrefix("revision") == true)
+    }
+
     @Test
     func `may hold no other fields`() {
         let problem = #expect(throws: IngestProblem.self) {

@@ -45,11 +45,28 @@ struct `Ingesting over HTTP` {
         #expect(answer.json["round"] as? Int == 2)
     }
 
+    @Test
+    func `takes no older revision`() async throws {
+        try await edge.ingest("p", #","content_version":"v2","revision":2"#)
+        let late = try await edge.ingest("p", #","content_version":"v1","revision":1"#)
+        #expect(late.status == 200)
+        #expect(
+            late.text == """
+                {"post_id":"p","status":"pending","round":1,"queued":true,"duplicate":true,"stale":true}
+                """
+        )
+        let item = try await edge.get("items/p")
+        #expect(item.json["content_version"] as? String == "v2" && item.json["revision"] as? Int == 2)
+        let newer = try await edge.ingest("p", #","content_version":"v3","revision":3"#)
+        #expect(newer.status == 201 && newer.json["round"] as? Int == 2)
+    }
+
     @Test(
         arguments: [
             (#"{"verdict":"approved"}"#, "400 invalid_field", "post_id"),
             (#"{"post_id":"a","verdict":"perhaps"}"#, "400 invalid_field", "verdict"),
             (#"{"post_id":"a","verdict":"manual_review"}"#, "400 invalid_field", "content"),
+            (#"{"post_id":"a","verdict":"approved","revision":-1}"#, "400 invalid_field", "revision"),
             (#"{"post_id":"a","verdit":"approved"}"#, "400 unknown_field", "verdit"),
             ("", "400 invalid_json", nil), ("{", "400 invalid_json", nil), ("[1]", "400 invalid_json", nil),
             (#"{"post_id":"\#(String(repeating: "x", count: 1 << 20))"}"#, "413 too_large", nil),

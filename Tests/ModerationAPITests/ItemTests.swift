@@ -22,7 +22,7 @@ struct `Reading an item` {
             answer.text == """
                 {"post_id":"p","queue":"default","priority":"low","round":1,"deliveries":0,\
                 "content":{"t":1},"ai":{},"metadata":{},"enqueued_at":"\(now)","due_at":"\(now + .seconds(86_400))",\
-                "content_version":"v1","verdict":"manual_review","status":"pending","claim":null,"decisions":[],\
+                "content_version":"v1","revision":null,"verdict":"manual_review","status":"pending","claim":null,"decisions":[],\
                 "history":[{"event":"ingested","at":"\(now)","moderator":null,"round":1,"reason":null},\
                 {"event":"queued","at":"\(now)","moderator":null,"round":1,"reason":null}]}
                 """

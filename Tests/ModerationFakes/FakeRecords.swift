@@ -62,8 +62,15 @@ package final class FakeRecords: ItemRecords {
         settings: ClientSettings
     ) -> RecordAnswer {
         let known = before[verdict.post]
-        if let known, !verdict.opensRound(after: known.contentVersion, last: state.positions[verdict.post]) {
-            return .duplicate(status: known.status, round: known.item.round)
+        let version = known.map {
+            PostVersion(content: $0.contentVersion, revision: $0.revision, position: state.positions[verdict.post])
+        }
+        let order = version.map { verdict.order(after: $0) } ?? .opensRound
+        if let known, order == .raisesRevision {
+            state.items[verdict.post] = known.with(revision: verdict.revision)
+        }
+        if let known, order != .opensRound {
+            return .duplicate(status: known.status, round: known.item.round, isStale: order == .stale)
         }
         state.clock += 1
         if let position = verdict.position { state.positions[verdict.post] = position }
@@ -88,6 +95,7 @@ package final class FakeRecords: ItemRecords {
             verdict: verdict.verdict,
             status: status,
             contentVersion: verdict.contentVersion,
+            revision: verdict.revision ?? known?.revision,
             decisions: known?.decisions ?? [],
             log: (known?.log ?? [])
                 + ItemEvent.opening(
@@ -133,6 +141,7 @@ package final class FakeRecords: ItemRecords {
                 verdict: known.verdict,
                 status: write.outcome == .approved ? .approved : .rejected,
                 contentVersion: known.contentVersion,
+                revision: known.revision,
                 decisions: known.decisions + [stored],
                 log: known.log
             )
@@ -150,6 +159,7 @@ package final class FakeRecords: ItemRecords {
                 verdict: known.verdict,
                 status: .withdrawn,
                 contentVersion: known.contentVersion,
+                revision: known.revision,
                 decisions: known.decisions,
                 log: known.log,
                 withdrawnAt: known.withdrawnAt ?? Timestamp(milliseconds: state.clock)
@@ -229,4 +239,19 @@ package final class FakeRecords: ItemRecords {
         from place: LinePlace,
         to next: LinePlace
     ) async throws(StoreFailure) -> LinePlace { next }
+}
+
+extension ItemRecord {
+    fileprivate func with(revision: Int64?) -> ItemRecord {
+        ItemRecord(
+            item: item,
+            verdict: verdict,
+            status: status,
+            contentVersion: contentVersion,
+            revision: revision,
+            decisions: decisions,
+            log: log,
+            withdrawnAt: withdrawnAt
+        )
+    }
 }

@@ -2,7 +2,7 @@ import Moderation
 
 /// A call to the records, and its answer as text without the times, which each of them takes from its own clock.
 enum Call {
-    case record(PostID, Verdict, version: String?)
+    case record(PostID, Verdict, version: String?, revision: Int64?)
     case load(PostID)
     case decide(PostID, round: Int, generation: Generation)
     case withdraw(PostID)
@@ -25,7 +25,8 @@ enum Call {
         case 0...2:
             let verdict = [Verdict.manualReview, .manualReview, .approved].randomElement(using: &random)
             let version = [nil, "v1", "v2"].randomElement(using: &random) ?? nil
-            return .record(post, verdict ?? .manualReview, version: version)
+            let revision = [nil, Int64.random(in: 1...9, using: &random)].randomElement(using: &random) ?? nil
+            return .record(post, verdict ?? .manualReview, version: version, revision: revision)
         case 3: return .load(post)
         case 4: return .decide(post, round: round, generation: generation)
         case 5: return .fence(post, round: round, generation: generation)
@@ -42,8 +43,8 @@ enum Call {
     func answer(of records: any ItemRecords, for client: Client) async throws -> String {
         let id = client.id
         switch self {
-        case .record(let post, let verdict, let version):
-            let record = VerdictRecord(post: post, verdict: verdict, contentVersion: version)
+        case .record(let post, let verdict, let version, let revision):
+            let record = VerdictRecord(post: post, verdict: verdict, contentVersion: version, revision: revision)
             return try await records.record([record], for: client).map(Self.text).joined()
         case .load(let post):
             let record = try await records.load(post, of: id)
@@ -100,14 +101,15 @@ enum Call {
 
     private static func text(_ record: ItemRecord) -> String {
         let log = record.log.map { "\($0.kind) \($0.round)" }
-        return "\(record.status) \(record.verdict) \(record.item.round) \(record.contentVersion ?? "-") "
+        let version = "\(record.contentVersion ?? "-") \(record.revision ?? -1)"
+        return "\(record.status) \(record.verdict) \(record.item.round) \(version) "
             + "\(record.decisions.map(text)) \(log) \(record.withdrawnAt != nil)"
     }
 
     private static func text(_ answer: RecordAnswer) -> String {
         switch answer {
         case .stored(let status, let round, let item): "stored \(status) \(round) \(item?.round ?? 0)"
-        case .duplicate(let status, let round): "duplicate \(status) \(round)"
+        case .duplicate(let status, let round, let isStale): "duplicate \(status) \(round) \(isStale)"
         }
     }
 

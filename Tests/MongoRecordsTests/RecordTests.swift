@@ -72,7 +72,7 @@ struct RecordTests {
             #expect(answers.count == 500)
             for (index, answer) in answers.enumerated() {
                 switch answer {
-                case .duplicate(let status, let round): #expect(index % 7 == 0 && status == .pending && round == 1)
+                case .duplicate(let status, let round, _): #expect(index % 7 == 0 && status == .pending && round == 1)
                 case .stored(_, let round, let item):
                     #expect(index % 7 != 0 && round == 1 && item?.post == all[index])
                 }
@@ -90,7 +90,7 @@ struct RecordTests {
             let rounds = answers.map { answer in
                 switch answer {
                 case .stored(_, let round, _): round
-                case .duplicate(_, let round): -round
+                case .duplicate(_, let round, _): -round
                 }
             }
             #expect(rounds == [1, 2, -2, 3])

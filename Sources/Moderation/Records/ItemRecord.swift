@@ -4,6 +4,8 @@ package struct ItemRecord: Equatable, Sendable {
     package let verdict: Verdict
     package let status: ItemStatus
     package let contentVersion: String?
+    /// The highest revision of any verdict on the post.
+    package let revision: Int64?
     /// Of all rounds, oldest first.
     package let decisions: [StoredDecision]
     /// What became of the item, as far as no decision says it, in all rounds, oldest first: `ingested`, `queued`,
@@ -17,6 +19,7 @@ package struct ItemRecord: Equatable, Sendable {
         verdict: Verdict,
         status: ItemStatus,
         contentVersion: String?,
+        revision: Int64? = nil,
         decisions: [StoredDecision],
         log: [ItemEvent] = [],
         withdrawnAt: Timestamp? = nil
@@ -25,6 +28,7 @@ package struct ItemRecord: Equatable, Sendable {
         self.verdict = verdict
         self.status = status
         self.contentVersion = contentVersion
+        self.revision = revision
         self.decisions = decisions
         self.log = log
         self.withdrawnAt = withdrawnAt

@@ -10,10 +10,14 @@ struct MemoryArchive {
 
     mutating func record(_ verdict: VerdictRecord, settings: ClientSettings, now: Timestamp) -> RecordAnswer {
         let known = index(of: verdict.post)
-        if let known,
-            !verdict.opensRound(after: records[known].verdict.contentVersion, last: records[known].position)
-        {
-            return .duplicate(status: records[known].status, round: records[known].item.round)
+        let order = known.map { verdict.order(after: records[$0].version) } ?? .opensRound
+        if let known, order != .stale, let revision = verdict.revision { records[known].revision = revision }
+        if let known, order != .opensRound {
+            return .duplicate(
+                status: records[known].status,
+                round: records[known].item.round,
+                isStale: order == .stale
+            )
         }
         let item = QueuedItem(
             post: verdict.post,
@@ -29,7 +33,7 @@ struct MemoryArchive {
         let events = ItemEvent.opening(item.round, with: verdict, at: now, replacing: open)
         if let known {
             records[known].verdict = verdict
-            records[known].position = verdict.position ?? records[known].position
+            records[known].position = [records[known].position, verdict.position].compactMap(\.self).max()
             records[known].item = item
             records[known].status = status
             records[known].queuedIn = nil
@@ -44,7 +48,8 @@ struct MemoryArchive {
                     item: item,
                     status: status,
                     log: events,
-                    position: verdict.position
+                    position: verdict.position,
+                    revision: verdict.revision
                 )
             )
         }

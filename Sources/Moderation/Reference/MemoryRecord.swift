@@ -21,6 +21,12 @@ struct MemoryRecord {
     var escalatedRound: Int?
     /// Of the last verdict that opened a round and came by the stream.
     var position: StreamPosition?
+    /// The highest of any verdict.
+    var revision: Int64?
+
+    var version: PostVersion {
+        PostVersion(content: verdict.contentVersion, revision: revision, position: position)
+    }
 
     var asRead: ItemRecord {
         ItemRecord(
@@ -28,6 +34,7 @@ struct MemoryRecord {
             verdict: verdict.verdict,
             status: status,
             contentVersion: verdict.contentVersion,
+            revision: revision,
             decisions: decisions,
             log: Array(log.suffix(ItemEvent.mostInLog)),
             withdrawnAt: withdrawnAt

@@ -39,6 +39,7 @@ extension ModerationAPI {
         json.field("round", integer: answer.round)
         json.field("queued", bool: answer.isQueued)
         json.field("duplicate", bool: answer.isDuplicate)
+        if answer.isStale { json.field("stale", bool: true) }
         json.endObject()
         return .json(answer.isDuplicate ? 200 : 201, json)
     }

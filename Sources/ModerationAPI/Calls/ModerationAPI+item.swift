@@ -59,6 +59,7 @@ extension ModerationAPI {
         json.field("enqueued_at", timeOrNull: isQueued ? item.queuedAt : nil)
         json.field("due_at", timeOrNull: isQueued ? item.dueAt : nil)
         json.field("content_version", stringOrNull: record.contentVersion)
+        json.field("revision", integerOrNull: record.revision.map(Int.init))
         json.field("verdict", string: record.verdict.rawValue)
         json.field("status", string: record.status.rawValue)
         json.field("claim")

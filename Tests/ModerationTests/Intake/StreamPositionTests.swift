@@ -34,12 +34,13 @@ import Testing
                 contentVersion: "2",
                 position: try position(1, entry)
             )
-            #expect(verdict.opensRound(after: "1", last: last) == opens)
-            #expect(verdict.opensRound(after: "1"))
-            #expect(!verdict.opensRound(after: "2"))
+            let isNew: VersionOrder = opens ? .opensRound : .known
+            #expect(verdict.order(after: PostVersion(content: "1", position: last)) == isNew)
+            #expect(verdict.order(after: PostVersion(content: "1")) == .opensRound)
+            #expect(verdict.order(after: PostVersion(content: "2")) == .known)
         }
         let byHand = VerdictRecord(post: try PostID("p"), verdict: .manualReview, contentVersion: "2")
-        #expect(byHand.opensRound(after: "1", last: last))
-        #expect(byHand.opensRound(after: nil, last: last))
+        #expect(byHand.order(after: PostVersion(content: "1", position: last)) == .opensRound)
+        #expect(byHand.order(after: PostVersion(content: nil, position: last)) == .opensRound)
     }
 }
