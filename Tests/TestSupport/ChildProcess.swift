@@ -26,24 +26,15 @@ package final class ChildProcess: Sendable {
         output: String,
         errors: String? = nil
     ) async throws -> ChildProcess {
-        try await ProcessLauncher.shared.launch {
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/setpriv")
-            process.arguments = ["--pdeathsig", "KILL", "--", program] + arguments
-            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-            process.standardInput =
-                try input.map { try FileHandle(forReadingFrom: URL(filePath: $0)) } ?? FileHandle.nullDevice
-            let standardOutput = try appending(to: output)
-            process.standardOutput = standardOutput
-            process.standardError = try errors.map(appending) ?? standardOutput
-            let ending = Ending()
-            process.terminationHandler = { ended in
-                let signal = ended.terminationReason == .uncaughtSignal
-                ending.status.withLock { $0 = ended.terminationStatus + (signal ? 128 : 0) }
-            }
-            try process.run()
-            return ChildProcess(id: process.processIdentifier, name: program, ending: ending)
-        }
+        let start = ProgramStart(
+            words: ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", program] + arguments,
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+            input: input ?? "/dev/null",
+            output: output,
+            errors: errors ?? output
+        )
+        let id = try await ProcessLauncher.shared.launch(start)
+        return ChildProcess(id: id, name: program, ending: Ending(of: id))
     }
 
     private init(id: Int32, name: String, ending: Ending) {
@@ -105,17 +96,26 @@ package final class ChildProcess: Sendable {
         }
     }
 
-    private static func appending(to path: String) throws -> FileHandle {
-        if !FileManager.default.fileExists(atPath: path) {
-            try Data().write(to: URL(filePath: path))
-        }
-        let handle = try FileHandle(forWritingTo: URL(filePath: path))
-        try handle.seekToEnd()
-        return handle
-    }
-
-    /// Shared with the handler that Foundation calls on a thread of its own when the process ends.
+    /// Shared with the thread that waits for the end.
     private final class Ending: Sendable {
         let status = Mutex<Int32?>(nil)
+
+        init(of id: pid_t) {
+            Thread.detachNewThread { [self] in
+                // The id stays the process's own until it is reaped, which is done under the lock that signals are sent under.
+                _ = SystemError.repeatingInterrupted { waitid(P_PID, id_t(id), nil, WEXITED | WNOWAIT) }
+                status.withLock { status in
+                    var word: Int32 = 0
+                    _ = SystemError.repeatingInterrupted { unsafe waitpid(id, &word, 0) }
+                    status = Self.shellStatus(word)
+                }
+            }
+        }
+
+        /// Of what `waitpid` tells: its low seven bits are the number of a signal, and the next byte is what the program returned.
+        private static func shellStatus(_ word: Int32) -> Int32 {
+            let signal = word & 0x7F
+            return signal == 0 ? word >> 8 & 0xFF : 128 + signal
+        }
     }
 }

@@ -11,8 +11,13 @@ package struct SystemError: Error, CustomStringConvertible {
 
     /// The failure that `errno` tells at this instant.
     init(_ call: String) {
+        self.init(call, code: errno)
+    }
+
+    /// The failure of a call that returns what others leave in `errno`.
+    init(_ call: String, code: Int32) {
         self.call = call
-        code = errno
+        self.code = code
     }
 
     /// The result of a system call, made again for as long as a signal interrupts it. A negative result is a failure.
