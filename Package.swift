@@ -53,8 +53,8 @@ let package = Package(
             path: "Lua",
             exclude: ["README.md"],
             resources: [
-                "open", "close", "clear", "publish", "claim", "decide", "acknowledge", "withdraw", "expire", "reopen",
-                "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate", "shelve",
+                "open", "close", "clear", "filled", "publish", "claim", "decide", "acknowledge", "withdraw", "expire",
+                "reopen", "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate", "shelve",
                 "overstay", "window", "inspect", "mend",
                 "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound", "empty",
                 "queues", "flaws",

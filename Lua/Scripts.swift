@@ -6,6 +6,7 @@ package enum Scripts {
     package static let open = expanded(PackageResources.open_lua)
     package static let close = expanded(PackageResources.close_lua)
     package static let clear = expanded(PackageResources.clear_lua)
+    package static let filled = expanded(PackageResources.filled_lua)
     package static let publish = expanded(PackageResources.publish_lua)
     package static let claim = expanded(PackageResources.claim_lua)
     package static let decide = expanded(PackageResources.decide_lua)
@@ -30,7 +31,8 @@ package enum Scripts {
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
-        ("open", open), ("close", close), ("clear", clear), ("publish", publish), ("claim", claim), ("decide", decide),
+        ("open", open), ("close", close), ("clear", clear), ("filled", filled), ("publish", publish),
+        ("claim", claim), ("decide", decide),
         ("acknowledge", acknowledge),
         ("withdraw", withdraw), ("expire", expire), ("reopen", reopen), ("publisher", publisher), ("look", look),
         ("unclaim", unclaim), ("stats", stats),

@@ -7,6 +7,8 @@
 -- can ask for one, or an item that is held would be given to a second person (G1). It frees what there was first, so it runs
 -- at maxmemory: without it nothing could be acknowledged, and nothing freed.
 --
+-- What waited is put into line by others then. Until `filled` says that it is, the field `filling` says that it may not be.
+--
 -- The caller must have closed the line for this epoch, in this process, whatever was there, and nobody else since. Its results
 -- stay, since they are of all epochs.
 --
@@ -41,7 +43,7 @@ local queues, missing = queues_named(3)
 if missing then return { 'queues', missing } end
 empty()
 redis.call('HDEL', CLIENT, 'publisher', 'publisher_until', 'lost')
-redis.call('HSET', CLIENT, 'epoch', epoch, 'generation', whole(number * GENERATIONS))
+redis.call('HSET', CLIENT, 'epoch', epoch, 'generation', whole(number * GENERATIONS), 'filling', 1)
 redis.call('XGROUP', 'CREATE', STREAMS.normal, GROUP, '0', 'MKSTREAM')
 
 local holders = {}

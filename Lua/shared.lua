@@ -1,7 +1,7 @@
 -- shared: what every verb needs. Included by name at the top of a script, after its contract.
 --
 -- KEYS, the same for every verb, all of one client and one queue:
---   1 moderation-client-{C}     hash    epoch, generation, publisher, publisher_until
+--   1 moderation-client-{C}     hash    epoch, generation, filling, publisher, publisher_until
 --   2 moderation-items-{C}      hash    post_id -> item record (JSON)
 --   3 moderation-claims-{C}     hash    post_id -> claim record (JSON)
 --   4 moderation-holders-{C}    hash    moderator -> JSON array of the post_ids held, oldest claim first

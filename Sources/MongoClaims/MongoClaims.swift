@@ -14,6 +14,8 @@ package final class MongoClaims: ClaimStore, BoundedLine {
     let records: any LineRecords
     let desk: PayloadDesk
     let known: KnownEpochs
+    /// Those in whose lines nothing is missing that waited when they began.
+    let filled = KnownEpochs()
     let time: LineTime
     let context: ReplicaContext
     let replicas = Mutex<[ClientID: LineReplica]>([:])

@@ -22,6 +22,9 @@ package struct ClaimKeys: Sendable {
             + Priority.allCases.map { Self.stream(of: client, queue: .escalated, priority: $0) }
     }
 
+    /// The hash with the client's epoch.
+    var ofClient: String { all[0] }
+
     /// Those of the queue alone.
     var ofQueue: [String] { Array(all.suffix(7)) }
 

@@ -6,6 +6,7 @@ enum ClaimScript {
     static let open = RedisScript(name: "open", source: Scripts.open)
     static let close = RedisScript(name: "close", source: Scripts.close)
     static let clear = RedisScript(name: "clear", source: Scripts.clear)
+    static let filled = RedisScript(name: "filled", source: Scripts.filled)
     static let publish = RedisScript(name: "publish", source: Scripts.publish)
     static let claim = RedisScript(name: "claim", source: Scripts.claim)
     static let decide = RedisScript(name: "decide", source: Scripts.decide)
@@ -35,8 +36,8 @@ enum ClaimScript {
 extension RedisClaims {
     /// Every script that a connection should have loaded, so that the first call of each needs no second round trip.
     package static let scripts = [
-        ClaimScript.open, ClaimScript.close, ClaimScript.clear, ClaimScript.publish, ClaimScript.claim,
-        ClaimScript.decide, ClaimScript.acknowledge,
+        ClaimScript.open, ClaimScript.close, ClaimScript.clear, ClaimScript.filled, ClaimScript.publish,
+        ClaimScript.claim, ClaimScript.decide, ClaimScript.acknowledge,
         ClaimScript.withdraw, ClaimScript.expire, ClaimScript.reopen, ClaimScript.publisher, ClaimScript.look,
         ClaimScript.unclaim, ClaimScript.stats,
         ClaimScript.take, ClaimScript.settle,

@@ -22,7 +22,7 @@ import Testing
             #expect(try await lease(bench, "one", 0) == "ok")
             let state = try await bench.state()
             #expect(state.settled == [])
-            #expect(state.state.keys.sorted() == ["epoch", "generation"])
+            #expect(state.state.keys.sorted() == ["epoch", "filling", "generation"])
         }
     }
 

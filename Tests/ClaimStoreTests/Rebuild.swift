@@ -131,6 +131,9 @@ struct Rebuild: Sendable {
         return try await recovery(after).queueStrays(client, as: uniqueName("r"))
     }
 
+    /// Whether the line says that it may lack what waits.
+    func isBeingFilled() async throws -> Bool { try await after.store.isBeingFilled(client) }
+
     /// Brings back what is on the shelf.
     func refill() async throws -> Int {
         let claims = after.servers[0]

@@ -127,10 +127,21 @@ package protocol ClaimStore: Sendable {
 
     /// The epoch in which the store serves the client; rises whenever the store may have lost data.
     func epoch(of client: Client) async throws(StoreFailure) -> Int64
+
+    /// Whether the line may lack what waited when its epoch began: an epoch begins with the claims that stand, and the rest is
+    /// put into line behind it. Until then an empty line says nothing about what there is.
+    func isBeingFilled(_ client: Client) async throws(StoreFailure) -> Bool
+
+    /// All that waited when `epoch` began is in line, or on the shelf. Harmless when repeated, or when another epoch is in force.
+    func endFilling(of client: Client, in epoch: Int64) async throws(StoreFailure)
 }
 
 extension ClaimStore {
     package func standsIn(for client: Client) -> Bool { false }
+
+    package func isBeingFilled(_ client: Client) async throws(StoreFailure) -> Bool { false }
+
+    package func endFilling(of client: Client, in epoch: Int64) async throws(StoreFailure) {}
 
     package func published(
         _ decisions: [StoredDecision],

@@ -225,6 +225,18 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         }
     }
 
+    package func isBeingFilled(_ client: Client) async throws(StoreFailure) -> Bool {
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.isBeingFilled(client)
+        }
+    }
+
+    package func endFilling(of client: Client, in epoch: Int64) async throws(StoreFailure) {
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.endFilling(of: client, in: epoch)
+        }
+    }
+
     // MARK: - Bounded lines
 
     package func overstayed(

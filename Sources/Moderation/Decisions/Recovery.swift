@@ -116,23 +116,29 @@ package struct Recovery: Sendable {
     /// `name` must be unique to this call. Gives how many are in line that were not before.
     package func queueStrays(_ client: Client, as name: String, batch: Int = 500) async throws(StoreFailure) -> Int {
         let suspected = try await claims.epoch(of: client)
-        let hasStrays = try await !strays(of: client, epoch: suspected, limit: 1).isEmpty
-        guard hasStrays, try await claims.holdPublisherLease(name, for: client) else { return 0 }
+        guard try await !strays(of: client, epoch: suspected, limit: 1).isEmpty else {
+            try await claims.endFilling(of: client, in: suspected)
+            return 0
+        }
+        guard try await claims.holdPublisherLease(name, for: client) else { return 0 }
         // Asked for again under the lease: if the store loses its data now, the lease goes with it, so that nothing is
         // put into line behind a fence of an epoch that is over (G9).
         let epoch = try await claims.epoch(of: client)
         var queued = 0
+        var isFilled = false
         for _ in 0..<Self.batchesInOneRun {
             // Only what is read under the lease is protected from a decision in between.
             let strays = try await strays(of: client, epoch: epoch, limit: batch)
             let answers = try await putInLine(strays, of: client, as: name, epoch: epoch)
             queued += answers.count { $0 == .queued }
+            isFilled = strays.count < batch && !answers.contains(.late)
             // Where all have to wait, the next batch would be the same.
             guard strays.count == batch, answers.contains(where: { $0 != .late }),
                 try await claims.holdPublisherLease(name, for: client)
             else { break }
         }
         try await claims.endPublisherLease(name, for: client)
+        if isFilled { try await claims.endFilling(of: client, in: epoch) }
         return queued
     }
 

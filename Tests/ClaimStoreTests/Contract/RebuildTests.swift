@@ -133,3 +133,28 @@ import Testing
         }
     }
 }
+
+/// A line begins anew with the claims that stand; what waited comes behind them.
+@Suite struct FillingTests {
+    @Test(arguments: Rebuild.Way.all.filter { $0.to != .line })
+    func `until all that waited is in line again, the line says that it may not be`(way: Rebuild.Way) async throws {
+        try await Rebuild.with(way) { rebuild async throws in
+            for post in ["a", "b"] { try await rebuild.ingest(post, into: rebuild.before) }
+            let queued = try await rebuild.goOn { () async throws in
+                #expect(try await rebuild.isBeingFilled())
+            }
+            #expect(queued == 2)
+            #expect(try await !rebuild.isBeingFilled())
+        }
+    }
+
+    @Test func `whoever filled an epoch ends nothing in a later one`() async throws {
+        try await StoreUnderTest.with(.redis) { store async throws in
+            let epoch = try await store.store.epoch(of: store.client)
+            try await store.loseData()
+            #expect(try await store.store.epoch(of: store.client) > epoch)
+            try await store.store.endFilling(of: store.client, in: epoch)
+            #expect(try await store.other.isBeingFilled(store.client))
+        }
+    }
+}
