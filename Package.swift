@@ -54,8 +54,9 @@ let package = Package(
             exclude: ["README.md"],
             resources: [
                 "open", "close", "clear", "filled", "publish", "claim", "decide", "acknowledge", "withdraw", "expire",
-                "reopen", "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate", "shelve",
-                "overstay", "window", "inspect", "mend",
+                "reopen", "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate",
+                "shelve",
+                "overstay", "window", "inspect", "mend", "probe",
                 "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound", "empty",
                 "queues", "flaws",
             ].map { .embedInCode("\($0).lua") },

@@ -28,6 +28,7 @@ package enum Scripts {
     package static let settle = expanded(PackageResources.settle_lua)
     package static let inspect = expanded(PackageResources.inspect_lua)
     package static let mend = expanded(PackageResources.mend_lua)
+    package static let probe = expanded(PackageResources.probe_lua)
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
@@ -39,7 +40,7 @@ package enum Scripts {
         ("take", take), ("settle", settle),
         ("extend", extend), ("release", release), ("escalate", escalate),
         ("shelve", shelve), ("overstay", overstay), ("window", window),
-        ("inspect", inspect), ("mend", mend),
+        ("inspect", inspect), ("mend", mend), ("probe", probe),
     ]
 
     /// What scripts may include.

@@ -28,6 +28,7 @@ enum ClaimScript {
     static let window = RedisScript(name: "window", source: Scripts.window)
     static let inspect = RedisScript(name: "inspect", source: Scripts.inspect)
     static let mend = RedisScript(name: "mend", source: Scripts.mend)
+    static let probe = RedisScript(name: "probe", source: Scripts.probe)
 
     /// Those that can move an item to the queue of the supervisors.
     static let escalating = [expire, release, escalate]

@@ -1,5 +1,5 @@
 package import Moderation
-import RedisClient
+package import RedisClient
 
 extension RedisClaims {
     /// Walks the whole claim path once, with an item of its own under keys that no client can have: into line, claimed, out
@@ -22,6 +22,15 @@ extension RedisClaims {
         )
         try await step(ClaimScript.claim, [.string(name), "default", 1, 1_000, 1, 3])
         try await step(ClaimScript.withdraw, [.string(name), "default", 1])
+    }
+
+    /// Does once what every claim asks of a Redis, at the cost of one small script; gives Redis's clock.
+    ///
+    /// - Parameter name: who asks, to be seen in Redis.
+    package static func beat(over connection: RedisConnection, as name: String) async throws(RedisError) -> Timestamp {
+        let key = "moderation-probe-{\(probed)}"
+        let reply = try await connection.evaluate(ClaimScript.probe, keys: [key], arguments: [.string(name)])
+        return Timestamp(milliseconds: reply.integer ?? 0)
     }
 
     private static let probed = ClientID(stored: "~probe")

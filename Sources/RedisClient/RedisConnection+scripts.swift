@@ -14,8 +14,10 @@ extension RedisConnection {
     /// The same with arguments that are made for the Redis that runs them, by its identity: no other one, that took its place
     /// in the meantime, gets to see them.
     ///
-    /// The identity is of one process: after a restart, and where another server answers at the address, it differs. Empty
-    /// where Redis tells none, and where the connection's options don't say `learnsIdentity`.
+    /// The identity is of one process and one history of its data (`ReplicationState`). Empty where Redis tells none, and where
+    /// the connection's options don't say `learnsIdentity`.
+    ///
+    /// What a Redis refuses that this connection is left for is asked once more, over the next one: nothing of it ran.
     /// - Throws: `replaced` if it changes again and again.
     package func evaluate(
         _ script: RedisScript,
@@ -38,7 +40,7 @@ extension RedisConnection {
                         on: known.number
                     )
                 } catch {
-                    guard case .replaced = error else { throw error }
+                    guard error.isOfConnectionLeft else { throw error }
                 }
             }
             // Nothing but a way to wait for the connection, or to be told at once that there is none now.
@@ -68,11 +70,20 @@ extension RedisConnection {
     }
 
     /// Asks which Redis this connection leads to; part of its preparation.
+    /// - Throws: `unavailable` for a replica: what claims need it refuses, and the address may come to lead to the primary.
     func learnIdentity() async throws(RedisError) {
         let number = connectionNumber
-        let text = try await run(.strings(["INFO", "server"]), within: limit(nil)).string ?? ""
-        let line = text.split(whereSeparator: \.isNewline).first { $0.hasPrefix("run_id:") }
-        identity.value = (number, line.map { String($0.dropFirst("run_id:".count)) } ?? "")
+        let limit = limit(nil)
+        let replies = try await runAll(
+            [.strings(["INFO", "server"]), .strings(["INFO", "replication"])],
+            within: limit
+        )
+        let texts = replies.map { $0.string ?? "" }
+        let state = ReplicationState(server: texts.first ?? "", replication: texts.last ?? "")
+        if let primary = state.primary {
+            throw .unavailable(address: url.address, reason: "it is a replica of \(primary), which takes no writes")
+        }
+        identity.value = (number, state.identity)
     }
 
     /// Loads scripts, all in one go.
@@ -80,5 +91,16 @@ extension RedisConnection {
         let loads = scripts.map { RedisCommand.strings(["SCRIPT", "LOAD", $0.source]) }
         let replies = try await runAll(loads, within: limit(nil))
         if let error = replies.lazy.compactMap(\.error).first { throw .reply(error) }
+    }
+}
+
+extension RedisError {
+    /// Whether the command did not run, and another connection may do better.
+    fileprivate var isOfConnectionLeft: Bool {
+        switch self {
+        case .replaced: true
+        case .reply(let error): error.meaning?.leavesConnection ?? false
+        default: false
+        }
     }
 }

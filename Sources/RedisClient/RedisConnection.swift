@@ -75,6 +75,16 @@ package final class RedisConnection: Sendable {
         try result.get()
     }
 
+    /// The identity of the Redis to which the newest connection leads, or led; nil before the first one, and where the options
+    /// don't say `learnsIdentity`.
+    package var knownIdentity: String? { identity.value?.text }
+
+    /// Ends the connection that there is, if any, and makes another one, which may lead elsewhere. Commands under way fail with
+    /// `connectionLost`.
+    package func reconnect(because reason: String) {
+        onLoop { core in core.leave(because: reason) }
+    }
+
     /// Adds scripts that are loaded on each connection made from now on; `evaluate` needs no such thing, it
     /// only saves it a round trip.
     package func register(_ scripts: [RedisScript]) {

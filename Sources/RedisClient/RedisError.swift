@@ -22,11 +22,12 @@ package enum RedisError: Error, Sendable, Equatable {
 extension RedisError {
     /// Whether the command may have had its effect. If not, it is safe to send it again.
     ///
-    /// An error that Redis replied counts as executed: a script may have failed half-way.
+    /// An error that Redis replied counts as executed, since a script may have failed half-way, but for those that Redis gives
+    /// before a script begins.
     package var maybeExecuted: Bool {
         switch self {
         case .connectionLost(_, _, let maybeExecuted), .timedOut(_, _, let maybeExecuted): maybeExecuted
-        case .reply: true
+        case .reply(let error): error.meaning?.comesHalfWay ?? true
         case .unavailable, .replaced, .overloaded, .unsupported, .closed: false
         }
     }

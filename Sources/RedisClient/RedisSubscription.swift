@@ -55,6 +55,11 @@ package final class RedisSubscription: Sendable {
     /// Rises with each connection made, from 0.
     package var connectionNumber: Int { counter.value }
 
+    /// Ends the connection that there is, if any, and subscribes over another one, which may lead elsewhere.
+    package func reconnect(because reason: String) {
+        loop.execute { [core] in core.value.leave(because: reason) }
+    }
+
     /// Stops listening and disconnects. No closure is called after this returns.
     package func close() async {
         await Waiter<Void>.wait { waiter in

@@ -51,8 +51,8 @@ extension ConnectionCore {
         setup = loop.spawn {
             let failure = await SetupMark.$current.withValue(mark) { () -> String? in
                 do {
-                    try await connection.load(scripts)
                     if connection.learnsIdentity { try await connection.learnIdentity() }
+                    try await connection.load(scripts)
                     try await hook?(connection)
                     return nil
                 } catch {
@@ -105,6 +105,13 @@ extension ConnectionCore {
     }
 
     // MARK: - The end of a connection
+
+    /// Gives up the connection that is ready; one that is being made is given the time that it has.
+    func leave(because reason: String) {
+        guard case .ready = machine.phase else { return }
+        dropLink()
+        fail(reason)
+    }
 
     func linkConnected() {}
 

@@ -192,7 +192,8 @@ final class ConnectionCore: LinkOwner {
         pendingBytes -= command.byteCount
         machine.replied()
         command.target.settle(.success(value))
-        if case .closed = machine.phase, inFlight.isEmpty { finishClosing() }
+        if case .closed = machine.phase, inFlight.isEmpty { return finishClosing() }
+        if case .error(let error) = value, error.meaning?.leavesConnection == true { leave(because: error.message) }
     }
 
     // MARK: - Deadlines

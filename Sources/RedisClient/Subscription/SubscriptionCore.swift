@@ -141,6 +141,11 @@ final class SubscriptionCore: LinkOwner {
         fail(reason)
     }
 
+    /// Gives up the connection that there is; one that is being made is given the time that it has.
+    func leave(because reason: String) {
+        if link != nil { giveUp(reason) }
+    }
+
     private func giveUp(_ reason: String) {
         link?.drop()
         link = nil

@@ -13,6 +13,7 @@ final class RedisSite: Sendable {
     /// In the order of the server's loops. Each connects with its first call.
     let stores: [LoopStores]
     private let wakeUps: RedisSubscription
+    private let kept: KeptConnections
     let probe: RedisProbe
     private let probing: Task<Void, Never>
 
@@ -56,8 +57,21 @@ final class RedisSite: Sendable {
         )
         let probe = try RedisProbe(url, on: loops.any())
         self.probe = probe
-        probing = Task { await probe.run() }
+        let kept = KeptConnections(connections: stores.map(\.connection), wakeUps: wakeUps, url: url, changes: changes)
+        self.kept = kept
+        probing = Task { await probe.run { kept.check(against: $0) } }
     }
+
+    /// The identity of the Redis to which the address led when it was last seen, a second ago or two; nil while none was, or where
+    /// it tells none.
+    var identity: String? { probe.identity }
+
+    /// Whether claims could have been made in this Redis at some time in this life of the server.
+    var hasServed: Bool { probe.hasServed }
+
+    /// Has all connections made anew, which may lead elsewhere; for a server that may not know any more where they lead. Calls
+    /// that are under way fail.
+    func reconnect() { kept.reconnect(because: "this server looks anew where its connections lead") }
 
     /// Calls under way on one loop, of all clients of a Redis that is not the server's.
     private static let callsOfOneLoop = 2_000
