@@ -15,6 +15,9 @@ extension Line {
     /// The queues that hold an item, in the order of their names.
     package var queues: [QueueName] { lines.keys.sorted { $0.description < $1.description } }
 
+    /// When there is something to do in the queues that hold an item, if nothing comes in between.
+    package var outlook: [QueueName: QueueOutlook] { lines.mapValues(\.outlook) }
+
     package func rounds(of posts: [PostID]) -> [PostID: Int] {
         var rounds: [PostID: Int] = [:]
         for post in posts {

@@ -72,6 +72,13 @@ struct QueueLine: Sendable {
         deadlines.first.map { Timestamp(milliseconds: max($0.at, now.milliseconds)) }
     }
 
+    var outlook: QueueOutlook {
+        QueueOutlook(
+            nextDeadline: deadlines.first.map { Timestamp(milliseconds: $0.at) },
+            oldestSince: stays.first.map { Timestamp(milliseconds: $0.at) }
+        )
+    }
+
     func stats(at now: Timestamp) -> QueueStats {
         var priorities: [Priority: PriorityStats] = [:]
         for priority in Priority.allCases {

@@ -35,7 +35,11 @@ extension MongoClaims {
         _ queue: QueueName,
         of client: Client
     ) async throws(StoreFailure) -> (ended: [EndedClaim], overdue: [OverdueDecision]) {
-        let isDue = try await read(client, isFresh: !follows) { $0.isDue(queue, at: $1) }
+        let isDue = try await readInPassing(
+            client,
+            isFresh: !follows,
+            atRest: { $0.isDue(queue, at: $1) ? nil : false }
+        ) { $0.isDue(queue, at: $1) }
         guard isDue else { return ([], []) }
         let reply = try await run(.expire(queue, maxExpiries: client.settings.maxExpiries), for: client).reply
         guard case .expired(let ended, let overdue) = reply else { throw Self.unexpected(reply) }

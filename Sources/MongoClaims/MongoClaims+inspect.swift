@@ -30,13 +30,18 @@ extension MongoClaims: InspectableLine {
         behind fence: Generation?
     ) async throws(StoreFailure) -> MendAnswer { .sound }
 
-    /// Opens nothing: nil where the line is in another epoch, or closed.
+    /// Opens nothing: nil where the line is in another epoch, or closed, and where nobody has used it for some time: it is
+    /// compared when it is used again.
     private func readIfOpen<Value: Sendable>(
         _ client: Client,
         in epoch: Int64,
         _ body: @Sendable (Line, Timestamp) -> Value
     ) async throws(StoreFailure) -> Value? {
-        let answer = try await replica(of: client.id).read(in: epoch) { line, now in
+        let answer = try await replica(of: client.id).readInPassing(
+            in: epoch,
+            isFresh: true,
+            atRest: { _, _ in .some(nil) }
+        ) { line, now in
             line.isClosed ? nil : body(line, now)
         }
         guard case .value(let value) = answer else { return nil }

@@ -4,7 +4,11 @@ package import Moderation
 extension MongoClaims {
     /// Answers from memory while this server follows what others append, so that a background pass costs nothing.
     package func queues(of client: Client) async throws(StoreFailure) -> [QueueName] {
-        try await read(client, isFresh: !follows) { line, _ in line.queues }
+        try await readInPassing(
+            client,
+            isFresh: !follows,
+            atRest: { line, _ in line.queues.keys.sorted { $0.description < $1.description } }
+        ) { line, _ in line.queues }
     }
 
     package func rounds(of posts: [PostID], for client: Client) async throws(StoreFailure) -> [PostID: Int] {
@@ -28,6 +32,6 @@ extension MongoClaims {
     }
 
     package func epoch(of client: Client) async throws(StoreFailure) -> Int64 {
-        try await read(client) { line, _ in line.epoch }
+        try await readInPassing(client, isFresh: true, atRest: { line, _ in line.epoch }) { line, _ in line.epoch }
     }
 }

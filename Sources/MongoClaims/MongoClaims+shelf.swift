@@ -9,7 +9,11 @@ extension MongoClaims {
         limit: Int
     ) async throws(StoreFailure) -> [(post: PostID, round: Int)] {
         let age = client.settings.itemTTL
-        return try await read(client, isFresh: !follows) { line, now in
+        return try await readInPassing(
+            client,
+            isFresh: !follows,
+            atRest: { line, now in line.mayOverstay(queue, age: age, at: now) ? nil : [] }
+        ) { line, now in
             line.overstayed(in: queue, itemTTL: age, limit: limit, now: now)
         }.map { ($0.post, $0.round) }
     }

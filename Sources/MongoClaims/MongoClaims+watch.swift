@@ -2,16 +2,12 @@ import Moderation
 import Synchronization
 
 extension MongoClaims {
-    /// A line that nobody asked for so long is forgotten here; it comes again from its image.
-    private static let linesKept: Duration = .seconds(600)
-    private static let pauseBetweenLooks: Duration = .seconds(60)
-
     /// Follows what other servers append, until the task is cancelled. Without it everything works, but nobody is woken by
     /// what comes, and each read asks MongoDB.
     package func run() async {
         await withTaskGroup { group in
             group.addTask { [self] in await watch.run() }
-            group.addTask { [self] in await forgetUnused() }
+            group.addTask { [self] in await tend() }
         }
     }
 
@@ -25,16 +21,18 @@ extension MongoClaims {
             catchUp: { [self] in
                 for replica in replicas.withLock({ Array($0.values) }) { await replica.catchUpIfLoaded() }
             },
-            follows: { [self] in isFollowing.store($0, ordering: .releasing) },
+            follows: { [self] in context.note(follows: $0) },
             report: context.report
         )
     }
 
-    private func forgetUnused() async {
+    /// Deletes what lines no longer need, and forgets those that nobody uses.
+    private func tend() async {
+        let kept = context.times.unusedLines
         while !Task.isCancelled {
-            try? await Task.sleep(for: Self.pauseBetweenLooks)
-            let before = ContinuousClock.now - Self.linesKept
-            for replica in replicas.withLock({ Array($0.values) }) { await replica.forget(unusedSince: before) }
+            try? await Task.sleep(for: kept / 8)
+            let before = ContinuousClock.now - kept
+            for replica in replicas.withLock({ Array($0.values) }) { await replica.tend(unusedSince: before) }
         }
     }
 }

@@ -20,7 +20,6 @@ package final class MongoClaims: ClaimStore, BoundedLine {
     let context: ReplicaContext
     let replicas = Mutex<[ClientID: LineReplica]>([:])
     let learning = SharedWork<Client, Int64>()
-    let isFollowing = Atomic(false)
 
     /// - Parameters:
     ///   - mongo: for appends, of which there is one at a time for each client, and for reads.
@@ -38,6 +37,7 @@ package final class MongoClaims: ClaimStore, BoundedLine {
         time: LineTime,
         server: String,
         imageSteps: ImageSteps = ImageSteps(),
+        times: LineTimes = LineTimes(),
         signal: @escaping LineSignals = { _, _ in },
         report: @escaping @Sendable (String) -> Void = { _ in }
     ) {
@@ -46,7 +46,13 @@ package final class MongoClaims: ClaimStore, BoundedLine {
         desk = PayloadDesk(source: payloads)
         self.known = known
         self.time = time
-        context = ReplicaContext(server: server, imageSteps: imageSteps, signal: signal, report: report)
+        context = ReplicaContext(
+            server: server,
+            imageSteps: imageSteps,
+            times: times,
+            signal: signal,
+            report: report
+        )
     }
 
     /// Creates what is missing of the indexes; safe to repeat, from several servers at once.
@@ -59,7 +65,13 @@ package final class MongoClaims: ClaimStore, BoundedLine {
     }
 
     /// Whether this server hears at once what others append.
-    var follows: Bool { isFollowing.load(ordering: .acquiring) }
+    var follows: Bool { context.follows }
+
+    /// Says which clients a server that has just started is there for.
+    package func expect(_ clients: [ClientID]) { context.loads.expect(clients) }
+
+    /// How many lines are still being read from MongoDB, so that callers have to wait for them.
+    package var loading: Int { context.loads.pending }
 
     func replica(of client: ClientID) -> LineReplica {
         replicas.withLock { replicas in
@@ -129,6 +141,18 @@ package final class MongoClaims: ClaimStore, BoundedLine {
     ) async throws(StoreFailure) -> Value {
         try await inEpoch(of: client) { (replica, epoch) async throws(StoreFailure) in
             try await replica.read(in: epoch, isFresh: isFresh, body)
+        }.value
+    }
+
+    /// Reads for a background pass: a line that nobody uses stays out of memory, as long as `atRest` can answer.
+    func readInPassing<Value: Sendable>(
+        _ client: Client,
+        isFresh: Bool,
+        atRest: @Sendable (RestingLine, Timestamp) -> Value?,
+        _ body: @Sendable (Line, Timestamp) -> Value
+    ) async throws(StoreFailure) -> Value {
+        try await inEpoch(of: client) { (replica, epoch) async throws(StoreFailure) in
+            try await replica.readInPassing(in: epoch, isFresh: isFresh, atRest: atRest, body)
         }.value
     }
 

@@ -1,11 +1,12 @@
 import ClaimFixtures
 import Lines
 import Moderation
-import MongoClaims
 import MongoClient
 import MongoShared
 import Synchronization
 import TestSupport
+
+@testable import MongoClaims
 
 /// Servers with claim stores on MongoDB, and a client that no other test has.
 struct Servers: Sendable {
@@ -43,7 +44,11 @@ struct Servers: Sendable {
     }
 
     /// Another server.
-    func start(imageSteps: ImageSteps = ImageSteps(), signal: @escaping LineSignals = { _, _ in }) -> MongoClaims {
+    func start(
+        imageSteps: ImageSteps = ImageSteps(),
+        times: LineTimes = LineTimes(),
+        signal: @escaping LineSignals = { _, _ in }
+    ) -> MongoClaims {
         MongoClaims(
             mongo: mongo,
             records: records,
@@ -51,9 +56,20 @@ struct Servers: Sendable {
             time: time,
             server: uniqueName("s"),
             imageSteps: imageSteps,
+            times: times,
             signal: signal,
             report: { [reports] in reports.add($0) }
         )
+    }
+
+    /// Runs what a server does besides, for as long as `body` takes.
+    func whileRunning(_ server: MongoClaims, _ body: () async throws -> Void) async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask { await server.run() }
+            defer { group.cancelAll() }
+            try await eventually("the server follows") { server.follows }
+            try await body()
+        }
     }
 
     func items(_ count: Int, from first: Int = 0) throws -> [QueuedItem] {

@@ -20,8 +20,7 @@ import Testing
                 }
             })
             #expect(try await servers.claim("ann", on: server).items.isEmpty)
-            try await whileRunning(server) {
-                try await eventually("the server follows") { server.follows }
+            try await servers.whileRunning(server) {
                 try await servers.publish(try servers.items(3), on: other)
                 try await eventually("three items are heard of", within: .seconds(3)) { heard.current == 3 }
                 try await mongod.restart()
@@ -40,8 +39,7 @@ import Testing
             let server = servers.start()
             try await servers.publish(try servers.items(3), on: server)
             _ = try await servers.claim("ann", on: server)
-            try await whileRunning(server) {
-                try await eventually("the server follows") { server.follows }
+            try await servers.whileRunning(server) {
                 let before = try await commands(servers.mongo)
                 for _ in 0..<30 {
                     for queue in try await server.queues(of: servers.client) {
@@ -61,14 +59,6 @@ import Testing
         let metrics = try #require(status.document("metrics")?.document("commands"))
         return ["find", "aggregate", "findAndModify", "insert", "update", "delete"].reduce(0) { sum, name in
             sum + (metrics.document(name)?.int64("total") ?? 0)
-        }
-    }
-
-    private func whileRunning(_ server: MongoClaims, _ body: () async throws -> Void) async throws {
-        try await withThrowingTaskGroup { group in
-            group.addTask { await server.run() }
-            defer { group.cancelAll() }
-            try await body()
         }
     }
 }

@@ -17,9 +17,8 @@ struct LineImages: Sendable {
 
     /// How long a part is, about. One goes into one command.
     private static let bytesInPart = 4 << 20
-    /// Entries behind which an image stands are kept for so long, so that one who is about to append behind such an
-    /// entry, and does not know of the image, meets the entry and not a free place (`LogProposal.validUntil`).
-    static let entriesKept: Duration = .seconds(300)
+    /// What one command deletes of the log at most: it has a time limit.
+    private static let entriesInOneTrim: Int64 = 10_000
 
     func head() async throws(MongoError) -> ImageHead? {
         try await find(Self.heads, ["_id": .string(client.description)]).first.map { document throws(MongoError) in
@@ -43,9 +42,8 @@ struct LineImages: Sendable {
     /// - Parameters:
     ///   - seq: The last entry that the line contains.
     ///   - name: What no other image of this client is called.
-    ///   - trim: What may go of the log.
     /// - Returns: How large the image is, in bytes; nil if it was stopped.
-    func write(_ line: Line, at seq: Int64, named name: String, trim: LogTrim) async throws(MongoError) -> Int? {
+    func write(_ line: Line, at seq: Int64, named name: String) async throws(MongoError) -> Int? {
         let image = line.image()
         var head = ImageHead(seq: seq, name: name, header: ImageDocument.header(image.header))
         for part in ImageParts(image, bytes: Self.bytesInPart) {
@@ -72,7 +70,6 @@ struct LineImages: Sendable {
         guard steps.goOn(after: .head) else { return nil }
         try await deleteParts(before: seq)
         guard steps.goOn(after: .parts) else { return nil }
-        try await deleteEntries(trim)
         return head.bytes
     }
 
@@ -84,17 +81,37 @@ struct LineImages: Sendable {
         )
     }
 
-    /// What has results stays for those who read them.
-    private func deleteEntries(_ trim: LogTrim) async throws(MongoError) {
-        guard trim.from < trim.to else { return }
-        try await mongo.delete(
-            from: LineLog.collection,
-            [
-                "_id": ["$gte": LogDocument.id(client, trim.from), "$lt": LogDocument.id(client, trim.to)],
-                "results": ["$exists": false],
-            ],
-            one: false
+    /// Deletes the log before an entry that an image contains, from the oldest on; that entry stays, so that a log that was
+    /// ever written is never empty. What has results stays for those who read them.
+    ///
+    /// - Parameter start: what is before was deleted before.
+    func trimLog(from start: Int64, before end: Int64) async throws(MongoError) {
+        var from = start
+        if from == 0 { from = try await oldestEntry() ?? end }
+        while from < end {
+            let next = min(end, from + Self.entriesInOneTrim)
+            try await mongo.delete(
+                from: LineLog.collection,
+                [
+                    "_id": ["$gte": LogDocument.id(client, from), "$lt": LogDocument.id(client, next)],
+                    "results": ["$exists": false],
+                ],
+                one: false
+            )
+            from = next
+        }
+    }
+
+    private func oldestEntry() async throws(MongoError) -> Int64? {
+        let oldest = try await mongo.findOne(
+            in: LineLog.collection,
+            FindQuery(
+                ["_id": ["$gte": LogDocument.id(client, 0), "$lte": LogDocument.id(client, .max)]],
+                projection: ["seq": 1],
+                sort: ["_id": 1]
+            )
         )
+        return try oldest?.required("seq", \.int64Value)
     }
 
     private func find(_ collection: String, _ filter: BSONDocument) async throws(MongoError) -> [BSONDocument] {

@@ -17,7 +17,7 @@ struct LineLog: Sendable {
     /// So long a majority may take to confirm an entry before it is asked again.
     private static let appendTime: Duration = .seconds(3)
     /// What one read takes at most; far below an answer's 16 MiB, unless entries are large.
-    static let mostEntriesRead = 200
+    static let mostEntriesRead = 2_000
 
     /// Appends, unless an entry stands there; tells which one does.
     func append(_ proposal: LogProposal) async -> AppendAnswer {

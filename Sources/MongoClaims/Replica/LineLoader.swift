@@ -6,6 +6,7 @@ import MongoClient
 struct LineLoader: Sendable {
     let log: LineLog
     let images: LineImages
+    let entriesKept: Duration
 
     /// How often an image can be replaced while it is read, before the loader gives up.
     private static let attempts = 10
@@ -19,17 +20,17 @@ struct LineLoader: Sendable {
 
     /// Nil if the head has risen meanwhile, so that what it named may be gone.
     private func loadOnce() async throws(MongoError) -> LoadedLine? {
-        var loaded = LoadedLine(line: Line(), seq: 0, imageBytes: 0)
+        var loaded = LoadedLine(line: Line(), seq: 0, imageBytes: 0, entriesKept: entriesKept)
         if let head = try await images.head() {
             guard let line = try await images.load(head) else { return nil }
-            loaded = LoadedLine(line: line, seq: head.seq, imageBytes: head.bytes)
+            loaded = LoadedLine(line: line, seq: head.seq, imageBytes: head.bytes, entriesKept: entriesKept)
         }
         while true {
             let page = try await log.entries(from: loaded.seq)
             guard page.follows(loaded.seq) else { return nil }
             for entry in page.entries where loaded.fit(entry.seq) == .next {
                 // Whoever wrote the entry had this line, or all that load it go another way than the writer, together.
-                _ = loaded.apply(entry, try entry.readCommands())
+                _ = loaded.apply(entry, try entry.readCommands(), bytes: entry.bytes)
             }
             if !page.isFull { return loaded }
         }

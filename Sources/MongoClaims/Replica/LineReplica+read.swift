@@ -14,9 +14,10 @@ extension LineReplica {
     func read<Value: Sendable>(
         in epoch: Int64,
         isFresh: Bool = true,
+        isUse: Bool = true,
         _ body: @Sendable (Line, Timestamp) -> Value
     ) async throws(StoreFailure) -> Answer<Value> {
-        if isFresh { noteUse() }
+        if isUse { noteUse() }
         try await load()
         if isFresh || loaded?.line.epoch != epoch { try await catchUp() }
         let now = try await now(isFresh: isFresh)

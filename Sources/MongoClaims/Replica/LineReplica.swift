@@ -19,6 +19,8 @@ actor LineReplica {
     ///
     /// Whoever keeps a copy at hand while an entry is applied has the whole line copied, in a time that grows with it.
     var loaded: LoadedLine?
+    /// What is known of a line that was forgotten because nobody used it; nil once others append to it.
+    var resting: RestingLine?
     private var queue = CommandQueue()
     private var callers = WaitingCallers()
     private var inFlight: Flight?
@@ -91,12 +93,17 @@ actor LineReplica {
     private func loadNow() async throws(StoreFailure) {
         guard loaded == nil else { return }
         do throws(MongoError) {
+            context.loads.begin(client)
+            defer { context.loads.end(client) }
             let end = try await LogEnd(known: time.server(), read: .now)
-            var line = try await LineLoader(log: log, images: images).load()
+            let loader = LineLoader(log: log, images: images, entriesKept: context.times.oldEntries)
+            var line = try await loader.load()
             // What came to pass before this server looked was told to others.
             _ = line.takeSignals()
             line.noteEnd(end)
             loaded = line
+            resting = nil
+            writeImageIfDue()
         } catch {
             throw StoreFailure(error, maybeDone: false)
         }
@@ -104,8 +111,14 @@ actor LineReplica {
 
     func noteUse() { lastUse = .now }
 
+    /// Whether nobody waits for anything here.
+    var isIdle: Bool { queue.isEmpty && inFlight == nil && !isWritingImage }
+
     /// Forgets the line, which comes anew from the log.
-    func drop() { loaded = nil }
+    func drop() {
+        loaded = nil
+        resting = nil
+    }
 
     // MARK: - Appending
 
@@ -144,16 +157,18 @@ actor LineReplica {
         inFlight = flight
         defer { inFlight = nil }
         guard let proposal = proposal(flight) else { return queue.putBack(batch) }
+        let end = loaded?.end
         while true {
             let began = ContinuousClock.now
             switch await log.append(proposal) {
             case .ours(let entry):
+                guard end?.isValid == true else {
+                    context.report("an entry of \(client) came so late that its place may have been another's")
+                    return drop(answering: batch)
+                }
                 receive(entry)
                 loaded?.noteEnd(LogEnd(known: entry.writtenAt, read: began))
-                // Answered by now, unless the line was dropped meanwhile.
-                for waiting in batch {
-                    callers.answer(waiting.id, .failure(StoreFailure("the line of \(client) was dropped")))
-                }
+                answerDropped(batch)
                 return writeImageIfDue()
             case .others(let entry):
                 queue.putBack(batch.filter { callers.isWaiting($0.id) })
@@ -169,6 +184,18 @@ actor LineReplica {
                 try? await Task.sleep(for: pause)
                 pause = min(pause * 2, Self.longestPause)
             }
+        }
+    }
+
+    private func drop(answering batch: [WaitingCommand]) {
+        drop()
+        answerDropped(batch)
+    }
+
+    /// They are answered by now, unless the line was dropped meanwhile.
+    private func answerDropped(_ batch: [WaitingCommand]) {
+        for waiting in batch {
+            callers.answer(waiting.id, .failure(StoreFailure("the line of \(client) was dropped")))
         }
     }
 
@@ -204,7 +231,8 @@ actor LineReplica {
         let own = inFlight.flatMap { $0.nonce == entry.by ? $0.batch : nil }
         do throws(MongoError) {
             let commands = if let own { own.map(\.command) } else { try entry.readCommands() }
-            let replies = loaded?.apply(entry, commands) ?? []
+            let bytes = own.map { $0.reduce(0) { $0 + $1.bytes } } ?? entry.bytes
+            let replies = loaded?.apply(entry, commands, bytes: bytes) ?? []
             if let own { for (waiting, reply) in zip(own, replies) { callers.answer(waiting.id, .success(reply)) } }
         } catch {
             context.report("entry \(entry.seq) of \(client) can't be read: \(error)")

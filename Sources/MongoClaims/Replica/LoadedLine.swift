@@ -8,12 +8,16 @@ struct LoadedLine: Sendable {
     private(set) var seq: Int64
     private(set) var end = LogEnd()
     private(set) var growth: LogGrowth
-    private(set) var marks = LogMarks()
+    private(set) var marks: LogMarks
 
-    init(line: Line, seq: Int64, imageBytes: Int) {
+    /// - Parameters:
+    ///   - seq: of the last entry that the line contains, which is that of its image.
+    ///   - entriesKept: how long entries stay in the log that an image contains.
+    init(line: Line, seq: Int64, imageBytes: Int, entriesKept: Duration) {
         self.line = line
         self.seq = seq
-        growth = LogGrowth(imageBytes: imageBytes)
+        growth = LogGrowth(imageSeq: seq, imageBytes: imageBytes)
+        marks = LogMarks(kept: entriesKept)
     }
 
     /// What to think of an entry that came.
@@ -34,16 +38,21 @@ struct LoadedLine: Sendable {
     var digest: Int64 { Int64(bitPattern: line.digest) }
 
     /// Applies the next entry.
-    mutating func apply(_ entry: LogEntry, _ commands: [LineCommand]) -> [LineReply] {
+    ///
+    /// - Parameter bytes: of its commands; `entry` is without them where this server wrote it.
+    mutating func apply(_ entry: LogEntry, _ commands: [LineCommand], bytes: Int) -> [LineReply] {
         seq = entry.seq
-        growth.add(entry.bytes)
-        marks.add(entry)
+        growth.add(bytes)
+        marks.add(entry.seq, at: .now)
         return commands.map { line.apply($0, epoch: entry.epoch, at: entry.at) }
     }
 
     mutating func noteEnd(_ end: LogEnd) { if end.known >= self.end.known { self.end = end } }
 
-    mutating func noteImage(bytes: Int) { growth = LogGrowth(imageBytes: bytes) }
+    mutating func noteImage(at seq: Int64, bytes: Int) { growth.noteImage(at: seq, bytes: bytes, last: self.seq) }
+
+    /// Entries before this one are in an image, and nobody can meet a free place where one of them was.
+    var trimmableBefore: Int64 { min(growth.imageSeq, marks.settledBefore(.now)) }
 
     mutating func takeSignals() -> [LineSignal] { line.takeSignals() }
 }

@@ -26,6 +26,11 @@ final class LineFinder: Sendable {
             ?? LinePlace(store: client.settings.tier, epoch: client.servedSince, servedSince: client.servedSince)
     }
 
+    /// Those whose lines are in MongoDB, as last seen.
+    var clientsInMongo: [ClientID] {
+        directory.clients.filter { place(of: $0).store == .mongo }.map(\.id)
+    }
+
     /// Asks the record, once for all who ask at the same time.
     @discardableResult
     func ask(_ client: ClientID) async throws(StoreFailure) -> LinePlace {

@@ -14,6 +14,7 @@ final class Readiness: Sendable {
     private let mongo: MongoClient
     private let ownPlaces: @Sendable () -> (places: Int, down: Int)
     private let isStoodInFor: @Sendable () -> Bool
+    private let linesToRead: @Sendable () -> Int
     private let changes: LogChanges
     private let state = Mutex(State())
 
@@ -27,17 +28,20 @@ final class Readiness: Sendable {
     /// - Parameters:
     ///   - claims: over the server's own Redis.
     ///   - isStoodInFor: whether MongoDB hands out the claims of all who should be served from there.
+    ///   - linesToRead: how many clients have to wait until their claims are read from MongoDB.
     ///   - ownPlaces: how many Redis servers clients have for themselves, and how many of them are down.
     init(
         claims: RedisClaims,
         mongo: MongoClient,
         ownPlaces: @escaping @Sendable () -> (places: Int, down: Int),
         isStoodInFor: @escaping @Sendable () -> Bool,
+        linesToRead: @escaping @Sendable () -> Int,
         changes: LogChanges
     ) {
         self.changes = changes
         self.ownPlaces = ownPlaces
         self.isStoodInFor = isStoodInFor
+        self.linesToRead = linesToRead
         self.claims = claims
         self.mongo = mongo
     }
@@ -58,7 +62,7 @@ final class Readiness: Sendable {
     private func probe() async -> [ReadinessProblem] {
         async let redis = redisProblem()
         async let mongo = mongoProblem()
-        let problems = [await redis, await mongo, ownProblem()].compactMap { $0 }
+        let problems = [await redis, await mongo, ownProblem(), lineProblem()].compactMap { $0 }
         state.withLock { state in
             state.seen = (problems, ContinuousClock.now)
             state.look = nil
@@ -92,6 +96,15 @@ final class Readiness: Sendable {
             part: "client-redis",
             detail: "\(part) can't be reached; the log says which, and their claims go on from MongoDB",
             isPartial: true
+        )
+    }
+
+    private func lineProblem() -> ReadinessProblem? {
+        let count = linesToRead()
+        guard count > 0 else { return nil }
+        return ReadinessProblem(
+            part: "claims-in-mongodb",
+            detail: "the claims of \(count) clients are still being read from MongoDB"
         )
     }
 

@@ -126,6 +126,7 @@ struct Server: Sendable {
                 records: records,
                 changes: changes
             )
+            mongoClaims.expect(lines.clientsInMongo)
             gate.open(LoopHandlers(apis(places, presence, naming: naming, shelves: shelves)))
             await withDiscardingTaskGroup { group in
                 group.addTask { await mongoClaims.run() }
@@ -202,6 +203,7 @@ struct Server: Sendable {
             isStoodInFor: { [url = settings.redisURL] in
                 presence.isUnreachable(url) && places.clients(at: shared).isEmpty
             },
+            linesToRead: { [mongoClaims] in mongoClaims.loading },
             changes: changes
         )
         let processMetrics = ProcessMetrics(sites: sites)
