@@ -46,6 +46,8 @@ let package = Package(
         // The domain: standard library only.
         library("Moderation"),
         library("Lines", ["Moderation"]),
+        // What several servers know of each other, as plain state: standard library only.
+        library("Cluster"),
 
         // The two stores.
         .target(
@@ -66,7 +68,7 @@ let package = Package(
         library("RedisClaims", ["Moderation", "ModerationJSON", "ClaimScripts", "RedisClient"]),
         // What both stores in MongoDB need: its clock, and its errors in the domain's words.
         library("MongoShared", ["Moderation", "MongoClient"]),
-        library("MongoRecords", ["Moderation", "ModerationJSON", "MongoClient", "MongoShared"]),
+        library("MongoRecords", ["Cluster", "Moderation", "ModerationJSON", "MongoClient", "MongoShared"]),
         library("MongoClaims", ["Lines", "Moderation", "ModerationJSON", "JSONText", "MongoClient", "MongoShared"]),
 
         // Calls that wait for something to come.
@@ -82,8 +84,9 @@ let package = Package(
         .executableTarget(
             name: "modpilot",
             dependencies: [
-                "EventLoop", "HTTPServer", "Ingestion", "JSONText", "ModerationAPI", "Moderation", "ModerationJSON",
-                "Lines", "MongoClaims", "MongoClient", "MongoRecords", "MongoShared", "RedisClaims", "RedisClient",
+                "Cluster", "EventLoop", "HTTPServer", "Ingestion", "JSONText", "ModerationAPI", "Moderation",
+                "ModerationJSON", "Lines", "MongoClaims", "MongoClient", "MongoRecords", "MongoShared", "RedisClaims",
+                "RedisClient",
                 "Secrets", "Waiting",
             ],
             swiftSettings: strict
@@ -147,6 +150,7 @@ let package = Package(
                 "RedisClaims", "RedisClient", "TestSupport",
             ]
         ),
+        tests("ClusterTests", ["Cluster"]),
         tests("LinesTests", ["Lines", "Moderation", "MongoClaims", "MongoClient", "TestSupport"]),
         tests(
             "MongoClaimsTests",
@@ -154,7 +158,7 @@ let package = Package(
         ),
         tests(
             "MongoRecordsTests",
-            ["Moderation", "ModerationJSON", "MongoClient", "MongoRecords", "MongoShared", "TestSupport"]
+            ["Cluster", "Moderation", "ModerationJSON", "MongoClient", "MongoRecords", "MongoShared", "TestSupport"]
         ),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("WaitingTests", ["EventLoop", "Moderation", "TestSupport", "Waiting"]),

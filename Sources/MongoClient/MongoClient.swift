@@ -23,17 +23,20 @@ package final class MongoClient: Sendable {
     ///   - threads: How many commands can be under way at once, 1 to 64.
     ///   - queueLimit: How many more may wait for a thread.
     ///   - appName: What the server's log calls this client, unless the URI names it.
+    ///   - longestWait: Cuts every wait short, whatever the URI says: for what is worth nothing when it is late. A thread that
+    ///     waits for a server that hangs is free again after so long.
     /// - Throws: `.invalid` for a URI that can't be used; the message holds no password.
     package init(
         uri: String,
         threads: Int = 8,
         queueLimit: Int = 4096,
-        appName: String = "modpilot"
+        appName: String = "modpilot",
+        longestWait: Duration? = nil
     ) throws(MongoError) {
         guard (1...64).contains(threads), queueLimit >= 1 else {
             throw .invalid("a MongoDB client takes 1 to 64 threads and a queue limit of at least 1")
         }
-        let checked = try MongoURI(uri, appName: appName)
+        let checked = try MongoURI(uri, appName: appName, longestWait: longestWait)
         database = checked.database
         address = checked.redacted
         workers = try WorkerPool(uri: checked, threads: threads, queueLimit: queueLimit)

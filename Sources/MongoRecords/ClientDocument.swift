@@ -36,7 +36,7 @@ enum ClientDocument {
         var document: BSONDocument = [
             "tier": .string(settings.tier.rawValue), "max_claims": .int(settings.maxClaims),
             "max_expiries": .int(settings.maxExpiries), "max_releases": .int(settings.maxReleases),
-            "max_queued": .int(settings.maxQueued),
+            "max_queued": .int(settings.maxQueued), "stand_in": .bool(settings.standIn),
         ]
         document.append(redis, ifPresent: settings.redis.map { .string($0.url) })
         for (name, path) in durations { document.append(name, .int64(settings[keyPath: path].inMilliseconds)) }
@@ -71,6 +71,7 @@ enum ClientDocument {
         settings.maxExpiries = document.int64("max_expiries").map { Int($0) } ?? settings.maxExpiries
         settings.maxReleases = document.int64("max_releases").map { Int($0) } ?? settings.maxReleases
         settings.maxQueued = document.int64("max_queued").map { Int($0) } ?? settings.maxQueued
+        settings.standIn = document.bool("stand_in") ?? settings.standIn
         for (name, path) in durations {
             if let milliseconds = document.int64(name) { settings[keyPath: path] = .milliseconds(milliseconds) }
         }

@@ -15,6 +15,8 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     /// once for each caller.
     private let learning = SharedWork<Client, Int64>()
     private let opening = SharedWork<Client, Int64>()
+    /// Why this Redis may not be used now; nil where it may.
+    private let refusal: @Sendable (RedisConnection) -> StoreFailure?
     /// What claims are known by where Redis has forgotten them.
     let journal: (any ClaimJournal)?
 
@@ -34,16 +36,19 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     ///   - records: where the epochs are kept.
     ///   - known: what the other loops' stores know.
     ///   - journal: tells which claims stood in a Redis that was emptied; without one they are lost.
+    ///   - refusal: asked before each call, and before the client's line begins anew.
     package init(
         connection: RedisConnection,
         records: any LineRecords,
         known: KnownEpochs = KnownEpochs(),
-        journal: (any ClaimJournal)? = nil
+        journal: (any ClaimJournal)? = nil,
+        refusal: @escaping @Sendable (RedisConnection) -> StoreFailure? = { _ in nil }
     ) {
         self.connection = connection
         self.records = records
         self.known = known
         self.journal = journal
+        self.refusal = refusal
     }
 
     func keys(_ client: ClientID, _ queue: QueueName) -> ClaimKeys {
@@ -84,6 +89,11 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         known.learn(epoch, of: client)
     }
 
+    /// - Throws: where another Redis than this one is to be used; `hasMoved`, since that can change.
+    package func requirePermit() throws(StoreFailure) {
+        if let refusal = refusal(connection) { throw refusal }
+    }
+
     /// Runs a script in the client's epoch and gives its reply behind the first word, with that word and the epoch.
     ///
     /// A Redis that doesn't know the client in this epoch is opened first: nothing is handed out by a Redis
@@ -95,11 +105,14 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         moreKeys: [String] = [],
         _ arguments: [RedisArgument]
     ) async throws(StoreFailure) -> (answer: String, reply: ScriptReply, epoch: Int64) {
+        try requirePermit()
         var epoch = try await usedEpoch(of: client)
         for _ in 0..<Self.attempts {
             var reply = try await evaluate(script, client, queue, moreKeys: moreKeys, epoch, arguments)
             let answer = try reply.string()
             guard answer == "epoch" else { return (answer, reply, epoch) }
+            // It may be another Redis than a moment ago, in which nothing must begin.
+            try requirePermit()
             let used = epoch
             // Opened since by another call.
             if let newer = known[client.id], newer > used {

@@ -18,6 +18,7 @@ struct ClientRecordsTests {
         settings.targetLow = .seconds(4)
         settings.maxExpiries = 5
         settings.resultsKept = .seconds(6)
+        settings.standIn = false
         return settings
     }
 

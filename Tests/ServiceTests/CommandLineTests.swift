@@ -49,6 +49,7 @@ struct CommandLineTests {
         (["client", "add", "a", "--target-low", "0"], "--target-low"),
         (["client", "add", "a", "--max-claims", "101"], "--max-claims"),
         (["client", "add", "a", "--tier", "paper"], "--tier"),
+        (["client", "add", "a", "--stand-in", "maybe"], "--stand-in"),
         (["client", "add", "a", "--leese", "5"], "--leese"),
         (["client", "add", "a", "--redis-url", ""], "--redis-url"),
         (["client", "add", "a", "--redis-url", "http://127.0.0.1"], "--redis-url"),
@@ -128,6 +129,23 @@ struct CommandLineTests {
         #expect(tokens[0]["client_id"].string == id && tokens[0]["subject"].string == "ann")
         #expect(tokens[0]["role"].string == "moderator" && tokens[0]["revoked"].bool == false)
         #expect(!text.contains(token))
+    }
+
+    @Test
+    func `Whether MongoDB stands in is a setting of each client, on unless told`() async throws {
+        let pilot = try ModPilot()
+        let id = uniqueName("c")
+        let added = try LooseJSON(try await pilot.succeed(["client", "add", id, "--json"]).utf8)
+        #expect(added["stand_in"].string == "on")
+        let set = try LooseJSON(try await pilot.succeed(["client", "set", id, "--stand-in", "off", "--json"]).utf8)
+        #expect(set["stand_in"].string == "off")
+        let kept = try LooseJSON(try await pilot.succeed(["client", "set", id, "--lease", "9", "--json"]).utf8)
+        #expect(kept["stand_in"].string == "off")
+        #expect(try await pilot.succeed(["client", "show", id]).contains("stand_in off"))
+        #expect(try await pilot.succeed(["client", "list"]).contains("stand_in off"))
+        for command in ["add", "set"] {
+            #expect(try await pilot.succeed(["client", command, "--help"]).contains("\n  --stand-in on|off"))
+        }
     }
 
     @Test

@@ -27,6 +27,8 @@ package final class TCPRelay: Sendable {
             for socket in cut { socket.cut() }
         }
 
+        func redirect(to target: UInt16) { state.withLock { $0.target = target } }
+
         /// Joins a caller to the target; without one it is left, and so hears that nobody is there.
         func join(_ caller: LoopbackSocket) {
             guard let target = state.withLock({ $0.target }),
@@ -78,6 +80,9 @@ package final class TCPRelay: Sendable {
 
     /// Ends all connections; those who come are turned away until ``lead(to:)``.
     package func cut() { lines.lead(to: nil) }
+
+    /// Leads who comes from now on to `target`; connections that there are stay where they lead.
+    package func redirect(to target: UInt16) { lines.redirect(to: target) }
 
     /// Ends all connections, and leads who comes to `target`.
     package func lead(to target: UInt16) { lines.lead(to: target) }

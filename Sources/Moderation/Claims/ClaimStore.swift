@@ -125,6 +125,9 @@ package protocol ClaimStore: Sendable {
     /// that went out from here go out once more where they belong.
     func standsIn(for client: Client) -> Bool
 
+    /// Sees to it that what was given to the journal can be told, see `ClaimRoutes.certify`.
+    func certify(_ client: Client) async throws(StoreFailure)
+
     /// The epoch in which the store serves the client; rises whenever the store may have lost data.
     func epoch(of client: Client) async throws(StoreFailure) -> Int64
 
@@ -142,6 +145,8 @@ extension ClaimStore {
     package func isBeingFilled(_ client: Client) async throws(StoreFailure) -> Bool { false }
 
     package func endFilling(of client: Client, in epoch: Int64) async throws(StoreFailure) {}
+
+    package func certify(_ client: Client) async throws(StoreFailure) {}
 
     package func published(
         _ decisions: [StoredDecision],

@@ -3,6 +3,9 @@ package struct ClientSettings: Hashable, Sendable {
     package var tier: Tier = .redis
     /// The client's own Redis; without one the server's serves it.
     package var redis: RedisAddress?
+    /// Whether MongoDB hands out the claims while the client's Redis is away. Where it does, a server that can't tell the others
+    /// that it lives must stop handing out from Redis.
+    package var standIn = true
     /// How long a claim lasts, and by how much it is extended.
     package var lease: Duration = .seconds(300)
     /// How long one claim can be held in all, extensions included.

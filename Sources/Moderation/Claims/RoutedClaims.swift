@@ -67,9 +67,12 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         // By attempts of which nobody was told.
         var made: Set<Generation> = []
         return try await call(request.client) { (route: ClaimRoute, client) async throws(StoreFailure) in
+            try routes.admit(client, to: route)
             let set = try await route.store.claim(request.of(client)).withNew(made)
             do throws(StoreFailure) {
                 try confirm(route, for: client)
+                // Who has gone is told of nothing, and what was made is undone.
+                if !Task.isCancelled { try await routes.certify(set.events, of: client, from: route) }
             } catch {
                 made.formUnion(set.items.filter(\.isNew).map(\.claim.generation))
                 throw error
@@ -81,8 +84,15 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
     /// Nobody is told of what a line did for them that has left meanwhile: where the old store can't be asked, the new one has
     /// only what was told and written down.
     private func confirm(_ route: ClaimRoute, for client: Client) throws(StoreFailure) {
-        guard let place = route.place, try routes.route(for: client).place != place else { return }
-        throw StoreFailure.moved(client.id, from: place.store)
+        guard let place = route.place else { return }
+        let now = try routes.route(for: client)
+        guard now.place == place, now.turn == route.turn else { throw StoreFailure.moved(client.id, from: place.store) }
+        try routes.admit(client, to: now)
+    }
+
+    package func certify(_ client: Client) async throws(StoreFailure) {
+        let route = try routes.route(for: client)
+        try await routes.certify([], of: client, from: route)
     }
 
     package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
@@ -120,6 +130,7 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         for client: Client
     ) async throws(StoreFailure) -> ClaimAnswer {
         try await call(client) { (route: ClaimRoute, client) async throws(StoreFailure) in
+            try routes.admit(client, to: route)
             let answer = try await route.store.extend(post, by: moderator, naming: claim, for: client)
             try confirm(route, for: client)
             return answer

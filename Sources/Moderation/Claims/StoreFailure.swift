@@ -4,7 +4,8 @@ package struct StoreFailure: Error, Equatable, Sendable, CustomStringConvertible
     package let description: String
     /// Whether the store may have carried the request out all the same.
     package let maybeDone: Bool
-    /// Whether another store serves the client, or soon will: whoever asks which one, and asks that, gets an answer.
+    /// Whether another store serves the client, or soon will, or this one will again: whoever asks which one, and asks that, gets
+    /// an answer.
     package let hasMoved: Bool
 
     package init(_ description: String, maybeDone: Bool = true) {
@@ -18,6 +19,9 @@ package struct StoreFailure: Error, Equatable, Sendable, CustomStringConvertible
         maybeDone = false
         hasMoved = true
     }
+
+    /// Of a store that may not serve the client now, and may again in a moment: nothing was done.
+    package static func held(_ description: String) -> StoreFailure { StoreFailure(moved: description) }
 
     /// Of a store that does not serve the client: nothing was done.
     package static func moved(_ client: ClientID, from store: Tier) -> StoreFailure {

@@ -22,11 +22,17 @@ package struct ClaimDesk: Sendable {
 
     /// The claim as it is afterwards.
     package func extend(_ change: ClaimChange) async throws(DecisionError) -> HeldItem {
-        try await settle(change) { named throws(StoreFailure) in
+        let held = try await settle(change) { named throws(StoreFailure) in
             try await claims.extend(change.post, by: change.moderator, naming: named, for: change.client)
         } telling: { held in
             [event(.extended, held, reason: change.reason)]
         }
+        do throws(StoreFailure) {
+            try await claims.certify(change.client)
+        } catch {
+            throw .unavailable(error)
+        }
+        return held
     }
 
     /// The claim that ended, and where the item stands now.

@@ -14,7 +14,7 @@ import CMongoC
     let retriesWrites: Bool
 
     /// - Throws: `.invalid`, with a message that is free of the user name and password.
-    init(_ text: String, appName: String) throws(MongoError) {
+    init(_ text: String, appName: String, longestWait: Duration? = nil) throws(MongoError) {
         _ = MongoLog.libraryIsReady
         guard !text.utf8.contains(0) else { throw .invalid("MongoDB URI: contains U+0000") }
         var error = bson_error_t()
@@ -25,6 +25,7 @@ import CMongoC
         // The strings that libmongoc returns live as long as the URI, and are copied here.
         database = unsafe mongoc_uri_get_database(pointer).map { unsafe String(cString: $0) } ?? "modpilot"
         redacted = Self.scheme(of: text) + Self.hosts(of: text) + "/" + database
+        if let longestWait { unsafe Self.cutWaits(pointer, to: longestWait) }
         unsafe Self.setDefaults(pointer, appName: appName)
         retriesWrites = unsafe mongoc_uri_get_option_as_bool(pointer, MONGOC_URI_RETRYWRITES, true)
         // The wish is fulfilled by `MongoConnection`: libmongoc's command helpers know only of findAndModify.
@@ -54,6 +55,13 @@ import CMongoC
         }
         if unsafe !mongoc_uri_has_option(uri, MONGOC_URI_APPNAME) {
             unsafe mongoc_uri_set_option_as_utf8(uri, MONGOC_URI_APPNAME, appName)
+        }
+    }
+
+    private static func cutWaits(_ uri: OpaquePointer, to limit: Duration) {
+        let milliseconds = Int32(clamping: limit.wholeMilliseconds)
+        for name in [MONGOC_URI_SERVERSELECTIONTIMEOUTMS, MONGOC_URI_CONNECTTIMEOUTMS, MONGOC_URI_SOCKETTIMEOUTMS] {
+            unsafe mongoc_uri_set_option_as_int32(uri, name, milliseconds)
         }
     }
 

@@ -33,6 +33,9 @@ final class WriteBatch<Writer: BatchWriter>: Sendable {
     /// How long nothing is tried where MongoDB did not take it.
     private static var pauseAfterFailure: Duration { .seconds(1) }
 
+    /// The same where somebody waits for it.
+    private static var pauseWhenAwaited: Duration { .milliseconds(50) }
+
     /// - Parameters:
     ///   - pause: How long the first element waits for others.
     ///   - limit: How much may wait, in weight.
@@ -64,6 +67,35 @@ final class WriteBatch<Writer: BatchWriter>: Sendable {
             await writing.value
         }
         return state.withLock(\.failures) == failures
+    }
+
+    /// The same, tried again and again until `limit` is over, also where the caller's task is cancelled: then it is known all the
+    /// same what was written.
+    func flush(within limit: Duration) async -> Bool {
+        guard !state.withLock({ $0.settled == $0.taken }) else { return true }
+        return await Task { await flushOrGiveUp(after: limit) }.value
+    }
+
+    private func flushOrGiveUp(after limit: Duration) async -> Bool {
+        let (outcome, told) = AsyncStream<Bool>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        let writing = Task {
+            var isWritten = await flush()
+            while !isWritten, !Task.isCancelled {
+                try? await Task.sleep(for: Self.pauseWhenAwaited)
+                isWritten = await flush()
+            }
+            told.yield(isWritten)
+        }
+        let timer = Task {
+            try? await Task.sleep(for: limit)
+            told.yield(false)
+        }
+        defer {
+            writing.cancel()
+            timer.cancel()
+        }
+        for await isWritten in outcome { return isWritten }
+        return false
     }
 
     /// Writes what waits, once. What comes later is dropped, and no task is left.

@@ -13,14 +13,15 @@ struct EventWriter: BatchWriter {
 
     func weight(of entry: JournalEntry) -> Int { 1 }
 
-    /// Acknowledged by the primary alone: a change of primary may cost the last moments, as a crash may.
+    /// Acknowledged by a majority: where other servers could take over a client, claims are told when they are written here, and
+    /// must not be lost again with a primary that was cut off.
     func write(_ entries: ArraySlice<JournalEntry>) async -> Bool {
         do throws(MongoError) {
             try await mongo.insert(
                 into: MongoJournal.events,
                 entries.map { EventDocument.document($0.event, of: $0.client, id: $0.id) },
                 ordered: false,
-                writeConcern: .acknowledged,
+                writeConcern: .majority(timeout: Self.timeout),
                 timeout: Self.timeout
             )
             return true

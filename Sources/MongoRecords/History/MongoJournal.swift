@@ -78,6 +78,9 @@ package final class MongoJournal: Journal {
     @discardableResult
     package func flush() async -> Bool { await batch.flush() }
 
+    /// The same, tried again and again until `limit` is over.
+    package func flush(within limit: Duration) async -> Bool { await batch.flush(within: limit) }
+
     /// Writes what waits, once, and takes no more: to be called behind the last call and before the `MongoClient` is
     /// closed.
     package func close() async { await batch.close() }

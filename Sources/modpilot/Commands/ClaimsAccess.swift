@@ -1,7 +1,9 @@
+import Cluster
 import EventLoop
 import Moderation
 import MongoClient
 import MongoRecords
+import MongoShared
 import RedisClaims
 import RedisClient
 
@@ -60,17 +62,49 @@ actor ClaimsAccess {
         var options = RedisOptions()
         options.clientName = name
         options.learnsIdentity = true
+        let connection: RedisConnection
+        let made: RedisClaims
         do throws(RedisError) {
-            let connection = try RedisConnection(url, on: loop, options: options)
+            connection = try RedisConnection(url, on: loop, options: options)
             connections.append(connection)
-            let made = RedisClaims(connection: connection, records: records)
+            made = RedisClaims(connection: connection, records: records)
             claims[url] = made
             try await connection.connect()
-            return made
         } catch {
             let hint = url == shared ? "; is Redis up at the address in --redis-url or MODPILOT_REDIS_URL?" : ""
             throw StoreFailure("\(error)\(hint)", maybeDone: false)
         }
+        do throws(StoreFailure) {
+            try await requireInForce(client, at: url, reached: connection.knownIdentity)
+        } catch {
+            claims[url] = nil
+            throw error
+        }
+        return made
+    }
+
+    /// Another Redis than the one from which servers hand out is looked into by nobody: what is there is over, and nothing must
+    /// begin there.
+    private func requireInForce(_ client: Client, at url: RedisURL, reached: String?) async throws(StoreFailure) {
+        guard let reached, !reached.isEmpty else { return }
+        let name = Place.redisName(of: client, at: url)
+        let servers = ServerRecords(mongo: mongo)
+        let (inForce, signs): (RedisInForce?, [ServerSign])
+        do throws(MongoError) {
+            inForce = try await servers.redisInForce([name])[name]
+            signs = try await servers.signs()
+        } catch {
+            throw StoreFailure(error)
+        }
+        guard let inForce, inForce.identity != reached else { return }
+        let isUsed = signs.contains { sign in
+            sign.age <= LivingServers.silenceOfTheDead && sign.redis[name]?.identity == inForce.identity
+        }
+        guard isUsed else { return }
+        throw StoreFailure(
+            "\(url) leads to another Redis than the one that servers use, which is reached by \(inForce.address)",
+            maybeDone: false
+        )
     }
 
     func close() async {

@@ -4,7 +4,7 @@ import MongoRecords
 
 enum ClientAddCommand: Command {
     static let name = "client add"
-    static let usage = "ID [--tier redis|mongo] [--redis-url URL|default] [--lease S] …"
+    static let usage = "ID [--tier redis|mongo] [--redis-url URL|default] [--stand-in on|off] [--lease S] …"
     static let summary = "Adds a client, a tenant with its own items, tokens and settings."
     static let discussion = ClientOptions.discussion
     static let options = ClientOptions.specs

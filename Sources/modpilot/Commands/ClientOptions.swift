@@ -7,6 +7,7 @@ enum ClientOptions {
         [
             OptionSpec("--tier", "TIER", "redis (streams and Lua) or mongo (the fallback)"),
             OptionSpec(redisURL, "URL", "a Redis of the client's own, as redis:// or unix://; default: the server's"),
+            OptionSpec("--stand-in", "on|off", "whether MongoDB hands out claims while the client's Redis is away"),
             OptionSpec("--max-claims", "N", "claims that one moderator can hold, 1 to 100"),
             OptionSpec("--max-expiries", "N", "expired claims before an item is escalated, 1 to 100"),
             OptionSpec("--max-releases", "N", "moderators who release an item before it is escalated, 1 to 100"),
@@ -22,6 +23,10 @@ enum ClientOptions {
         line there, and who held an item can still decide it until somebody else claims it. What is in the streams of the
         Redis that was left stays there: producers and consumers that speak Redis go over too. The URL is stored in
         MongoDB as it is given, and shown without its password.
+
+        With --stand-in on (the default) MongoDB takes over within seconds when Redis is away, and a server that knows of
+        others hands out nothing while it can't reach MongoDB, since they may have taken over. With --stand-in off MongoDB
+        never takes over: claims wait for Redis, and go on from Redis while MongoDB is away.
         """
 
     private struct DurationOption {
@@ -71,6 +76,12 @@ enum ClientOptions {
         if let text = arguments["--tier"] {
             guard let tier = Tier(rawValue: text) else { throw .misuse("--tier: \(text) is neither redis nor mongo") }
             settings.tier = tier
+        }
+        if let text = arguments["--stand-in"] {
+            guard let isOn = ["on": true, "off": false][text] else {
+                throw .misuse("--stand-in: \(text) is neither on nor off")
+            }
+            settings.standIn = isOn
         }
         if let text = arguments[redisURL] { settings.redis = try redis(text) }
         if let count = try number("--max-claims", in: 1...100, arguments) { settings.maxClaims = count }

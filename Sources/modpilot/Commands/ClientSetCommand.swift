@@ -4,7 +4,7 @@ import MongoRecords
 
 enum ClientSetCommand: Command {
     static let name = "client set"
-    static let usage = "ID [--tier redis|mongo] [--redis-url URL|default] [--lease S] …"
+    static let usage = "ID [--tier redis|mongo] [--redis-url URL|default] [--stand-in on|off] [--lease S] …"
     static let summary = "Changes a client's settings; running servers follow within 2 s."
     static let discussion = ClientOptions.discussion
     static let options = ClientOptions.specs

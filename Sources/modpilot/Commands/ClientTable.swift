@@ -42,7 +42,10 @@ enum ClientTable {
         let settings = client.settings
         let times = durations(settings).map { "\($0.0) \($0.1.components.seconds) s" }
         let counts = counts(settings).map { "\($0.0) \($0.1)" }
-        let places = ["tier \(settings.tier.rawValue)", "redis_url \(redis(settings) ?? "default")"]
+        let places = [
+            "tier \(settings.tier.rawValue)", "redis_url \(redis(settings) ?? "default")",
+            "stand_in \(settings.standIn ? "on" : "off")",
+        ]
         return "\(client.id): " + (places + counts + times).joined(separator: ", ")
     }
 
@@ -51,6 +54,7 @@ enum ClientTable {
         writer.field("client_id", string: client.id.description)
         writer.field("tier", string: client.settings.tier.rawValue)
         writer.field("redis_url", stringOrNull: redis(client.settings))
+        writer.field("stand_in", string: client.settings.standIn ? "on" : "off")
         for (name, count) in counts(client.settings) { writer.field(name, integer: count) }
         for (name, duration) in durations(client.settings) {
             writer.field(name, integer: Int(duration.components.seconds))

@@ -1,3 +1,4 @@
+import Cluster
 import Moderation
 import RedisClient
 import Synchronization
@@ -14,6 +15,8 @@ final class ClientPlaces: Sendable {
     private struct State {
         var groups: [Place: [Client]] = [:]
         var places: [ClientID: Place] = [:]
+        /// As of a version of the directory.
+        var redis: (version: Int64, urls: [RedisName: RedisURL])?
     }
 
     init(directory: Directory, lines: LineFinder, shared: RedisURL, changes: LogChanges) {
@@ -29,14 +32,22 @@ final class ClientPlaces: Sendable {
     /// All clients as last seen.
     var clients: [Client] { directory.clients }
 
-    /// The Redis servers that serve a client while its line is in Redis: they are watched, wherever it is.
-    var redisURLs: Set<RedisURL> {
-        Set(
-            directory.clients.filter { $0.settings.tier == .redis }.compactMap {
-                try? Place.redis(of: $0, shared: shared)
-            }
-        )
+    /// The Redis servers that serve a client while its line is in Redis: they are watched, wherever it is. The shared one always
+    /// is.
+    var redis: [RedisName: RedisURL] {
+        let version = directory.version ?? -1
+        if let known = state.withLock({ $0.redis }), known.version == version { return known.urls }
+        var urls = [RedisName.shared: shared]
+        for client in directory.clients where client.settings.tier == .redis {
+            guard let url = try? Place.redis(of: client, shared: shared) else { continue }
+            urls[Place.redisName(of: client, at: url)] = url
+        }
+        state.withLock { $0.redis = (version, urls) }
+        return urls
     }
+
+    /// The same without names.
+    var redisURLs: Set<RedisURL> { Set(redis.values) }
 
     func clients(at place: Place) -> [Client] { state.withLock { $0.groups[place] ?? [] } }
 
@@ -58,7 +69,10 @@ final class ClientPlaces: Sendable {
             }
         }
         let old = state.withLock { state in
-            defer { state = next }
+            defer {
+                state.groups = next.groups
+                state.places = next.places
+            }
             return state.places
         }
         return next.groups.flatMap { place, clients in

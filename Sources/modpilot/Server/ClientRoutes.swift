@@ -1,5 +1,6 @@
 import Moderation
 import MongoClaims
+import MongoRecords
 import RedisClaims
 import RedisClient
 import Synchronization
@@ -10,6 +11,8 @@ final class ClientRoutes: ClaimRoutes {
     private let sites: RedisSites
     private let mongo: MongoClaims
     private let lines: LineFinder
+    private let membership: Membership
+    private let journal: MongoJournal
     /// Of this loop, in the order of the server's.
     private let loop: Int
     /// So that a URL is read once and not with each call. Of one loop: nobody waits for it.
@@ -20,7 +23,16 @@ final class ClientRoutes: ClaimRoutes {
         var stores: [RedisAddress: RedisClaims] = [:]
     }
 
-    init(sites: RedisSites, mongo: MongoClaims, lines: LineFinder, loop: Int) {
+    init(
+        sites: RedisSites,
+        mongo: MongoClaims,
+        lines: LineFinder,
+        membership: Membership,
+        journal: MongoJournal,
+        loop: Int
+    ) {
+        self.membership = membership
+        self.journal = journal
         self.sites = sites
         self.mongo = mongo
         self.lines = lines
@@ -40,8 +52,33 @@ final class ClientRoutes: ClaimRoutes {
         case .redis:
             // The line in MongoDB knows by itself whether it has been left.
             guard !lines.mayBeOutdated else { throw StoreFailure.moved(client.id, from: .redis) }
-            return ClaimRoute(store: try redis(of: client), place: place, former: mongo)
+            return ClaimRoute(store: try redis(of: client), place: place, former: mongo, turn: lines.turn)
         }
+    }
+
+    func admit(_ client: Client, to route: ClaimRoute) throws(StoreFailure) {
+        guard route.place?.store == .redis else { return }
+        guard membership.mayHandOut(to: client) else {
+            throw .held("MongoDB does not answer, and other servers may have taken over client \(client.id)")
+        }
+    }
+
+    /// How long what is to be told may take to be written.
+    private static let patience: Duration = .seconds(3)
+
+    func certify(
+        _ events: [ItemEvent],
+        of client: Client,
+        from route: ClaimRoute
+    ) async throws(StoreFailure) {
+        guard route.place?.store == .redis, membership.couldBeTakenOver(client) else { return }
+        journal.add(events, of: client.id)
+        guard await journal.flush(within: Self.patience) else {
+            throw StoreFailure("claims of client \(client.id) are not written down: MongoDB did not take them")
+        }
+        // Written behind a lapse it may come too late: the others may have looked before.
+        guard lines.turn == route.turn else { throw .moved(client.id, from: .redis) }
+        try admit(client, to: route)
     }
 
     func follow(_ client: Client, since: ContinuousClock.Instant) async -> Client? {
@@ -72,8 +109,11 @@ final class ClientRoutes: ClaimRoutes {
     /// Where a client's line is while it is in this store.
     func movable(_ client: Client, in store: Tier) throws(StoreFailure) -> any MovableLine {
         switch store {
-        case .mongo: mongo
-        case .redis: try redis(of: client)
+        case .mongo: return mongo
+        case .redis:
+            let claims = try redis(of: client)
+            try claims.requirePermit()
+            return claims
         }
     }
 }

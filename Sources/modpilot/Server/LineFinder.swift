@@ -5,20 +5,33 @@ final class LineFinder: Sendable {
     private let directory: Directory
     private let records: any LineRecords
     private let pulse: Pulse
+    private let membership: Membership
+    private let permits: RedisPermits
     private let asking = SharedWork<ClientID, LinePlace>()
 
     /// How long a call looks for a line that is on its way.
     private static let patience: Duration = .seconds(3)
     private static let pause: Duration = .milliseconds(50)
 
-    init(directory: Directory, records: any LineRecords, pulse: Pulse) {
+    init(
+        directory: Directory,
+        records: any LineRecords,
+        pulse: Pulse,
+        membership: Membership,
+        permits: RedisPermits
+    ) {
         self.directory = directory
         self.records = records
         self.pulse = pulse
+        self.membership = membership
+        self.permits = permits
     }
 
     /// Whether lines may have been moved as if this server were dead.
     var mayBeOutdated: Bool { pulse.hasStoodStill }
+
+    /// See `ClaimRoute.turn`.
+    var turn: Int { membership.lapses &+ permits.turns }
 
     /// As last seen; for a client that nobody has seen yet, where it begins.
     func place(of client: Client) -> LinePlace {
@@ -46,6 +59,11 @@ final class LineFinder: Sendable {
         guard ContinuousClock.now - since < Self.patience else { return nil }
         guard !pulse.hasStoodStill else {
             await pulse.recover()
+            return directory.client(client.id) ?? client
+        }
+        // The record would not tell, and may not even answer.
+        guard membership.mayHandOut(to: client) else {
+            try? await Task.sleep(for: Self.pause)
             return directory.client(client.id) ?? client
         }
         let before = place(of: client)

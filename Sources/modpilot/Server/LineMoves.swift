@@ -1,3 +1,4 @@
+import Cluster
 import Moderation
 import MongoClient
 import MongoRecords
@@ -15,12 +16,15 @@ struct LineMoves: Sendable {
     let routes: ClientRoutes
     let sites: RedisSites
     let presence: Presence
+    let membership: Membership
     let clients: ClientRecords
     let mover: LineMover
     let recovery: Recovery
     let clock: MongoClock
     let log: Log
     let changes: LogChanges
+
+    private let holds = LineHolds()
 
     private static let pause: Duration = .milliseconds(200)
     private static let movesAtOnce = 16
@@ -35,6 +39,7 @@ struct LineMoves: Sendable {
     /// Runs until cancelled.
     func run() async {
         while !Task.isCancelled {
+            holds.see(directory.clients.map { ($0, lines.place(of: $0)) })
             let movers = directory.clients.filter { store(for: $0) != nil }
             if !movers.isEmpty { await moveAll(movers) }
             try? await Task.sleep(for: Self.pause)
@@ -76,13 +81,17 @@ struct LineMoves: Sendable {
     private func store(for client: Client) -> Tier? {
         let place = lines.place(of: client)
         if let next = place.next { return next }
-        let wanted: Tier = client.settings.tier == .redis && !isDown(client) ? .redis : .mongo
-        return wanted == place.store ? nil : wanted
+        let isStoodInFor = client.settings.standIn && isDown(client)
+        let wanted: Tier = client.settings.tier == .redis && !isStoodInFor ? .redis : .mongo
+        guard wanted != place.store else { return nil }
+        // A Redis that is gone for everybody serves nobody there.
+        return holds.mayMove(client.id) || isDown(client, forAll: true) ? wanted : nil
     }
 
-    private func isDown(_ client: Client) -> Bool {
+    private func isDown(_ client: Client, forAll: Bool = false) -> Bool {
         guard let url = try? Place.redis(of: client, shared: sites.shared.url) else { return false }
-        return presence.isUnreachable(url)
+        let name = Place.redisName(of: client, at: url)
+        return forAll ? presence.isDownForAll(name) : presence.isDown(name)
     }
 
     private func announce(_ client: Client) async -> Leaving? {
@@ -129,7 +138,7 @@ struct LineMoves: Sendable {
         if isRescue(leaving) {
             guard let version else { throw StoreFailure("its Redis can't be reached any more", maybeDone: false) }
             // Whoever goes by this version or a newer one does not use the old store, and has written down its claims.
-            try await presence.allGoBy(version)
+            try await membership.allGoBy(version)
             return try await mover.rescue(client, from: place, to: store, in: new, at: try await clock.now())
         }
         let old = try routes.movable(client, in: place.store)

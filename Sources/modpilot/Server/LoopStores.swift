@@ -15,6 +15,7 @@ struct LoopStores: Sendable {
         records: any LineRecords,
         known: KnownEpochs = KnownEpochs(),
         journal: (any ClaimJournal)? = nil,
+        refusal: @escaping @Sendable (RedisConnection) -> StoreFailure? = { _ in nil },
         options: RedisOptions
     ) throws(RedisError) {
         var options = options
@@ -22,6 +23,6 @@ struct LoopStores: Sendable {
         options.learnsIdentity = true
         self.loop = loop
         connection = try RedisConnection(url, on: loop, options: options, scripts: RedisClaims.scripts)
-        claims = RedisClaims(connection: connection, records: records, known: known, journal: journal)
+        claims = RedisClaims(connection: connection, records: records, known: known, journal: journal, refusal: refusal)
     }
 }

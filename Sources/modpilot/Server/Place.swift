@@ -1,3 +1,4 @@
+import Cluster
 import Moderation
 import RedisClient
 
@@ -37,5 +38,10 @@ extension Place {
         } catch {
             throw StoreFailure("the address of client \(client.id)'s own Redis: \(error)", maybeDone: false)
         }
+    }
+
+    /// By what all servers know that Redis.
+    static func redisName(of client: Client, at url: RedisURL) -> RedisName {
+        client.settings.redis == nil ? .shared : RedisName("\(url)")
     }
 }

@@ -1,97 +1,112 @@
+import Cluster
 import Moderation
 import MongoClient
 import MongoRecords
-import MongoShared
-import RedisClient
 import Synchronization
 
-/// Tells the other servers, through MongoDB, that this one lives, by which version of the directory it goes and which Redis
-/// it can't reach; and knows the same of them.
+/// Tells the other servers, through MongoDB, that this one lives, by which version of the directory it goes and what it sees of
+/// each Redis; and goes by what they say.
 final class Presence: Sendable {
-    /// Unique to this life of the server.
-    let name: String
-    private let servers: ServerRecords
+    private let membership: Membership
     private let directory: Directory
     private let journal: MongoJournal
     private let clients: ClientPlaces
     private let sites: RedisSites
+    private let permits: RedisPermits
     private let changes: LogChanges
-    private let others = Mutex<[LivingServer]>([])
+    private let votes = Mutex<[RedisName: Vote]>([:])
+    /// The last version by which this server went, with all that it did by older ones written down.
+    private let followed = Mutex<Int64>(0)
+
+    private struct Vote {
+        let isDownForSome: Bool
+        let isDownForAll: Bool
+    }
 
     private static let pause: Duration = .milliseconds(250)
+    /// What is seen of a Redis is told at once, since others may wait for it.
+    private static let glance: Duration = .milliseconds(50)
     /// A call that was answered just before its line left has added its claim to the journal by then.
     private static let grace: Duration = .milliseconds(100)
 
     init(
-        name: String,
-        servers: ServerRecords,
+        membership: Membership,
         directory: Directory,
         journal: MongoJournal,
         clients: ClientPlaces,
         sites: RedisSites,
+        permits: RedisPermits,
         changes: LogChanges
     ) {
-        self.name = name
-        self.servers = servers
+        self.membership = membership
         self.directory = directory
         self.journal = journal
         self.clients = clients
         self.sites = sites
+        self.permits = permits
         self.changes = changes
     }
 
     /// Runs until cancelled.
     func run() async {
-        var followed: Int64 = 0
-        while !Task.isCancelled {
-            await look(&followed)
-            try? await Task.sleep(for: Self.pause)
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.follow() }
+            while !Task.isCancelled {
+                let end = ContinuousClock.now + Self.pause
+                let told = await tell()
+                while !Task.isCancelled, ContinuousClock.now < end, told == nil || sights == told {
+                    try? await Task.sleep(for: Self.glance)
+                }
+            }
+            group.cancelAll()
         }
     }
 
-    /// Says that this server is no more: behind its last claim, once that is written down.
-    func leave() async { try? await servers.leave(name, within: .seconds(1)) }
-
-    /// - Parameter followed: the last version by which this server went, with all that it did by older ones written down.
-    private func look(_ followed: inout Int64) async {
-        let urls = clients.redisURLs
-        sites.watch(urls)
-        guard let version = directory.version else { return }
-        if version != followed {
-            try? await Task.sleep(for: Self.grace)
-            if await journal.flush() { followed = version }
+    /// Aside from the signs of life: the history can be long in coming, and those must not.
+    private func follow() async {
+        while !Task.isCancelled {
+            if let version = directory.version, version != followed.withLock({ $0 }) {
+                try? await Task.sleep(for: Self.grace)
+                if await journal.flush() { followed.withLock { $0 = version } }
+            }
+            try? await Task.sleep(for: Self.glance)
         }
-        let unreachable = urls.filter(sites.isDown).map(\.description)
+    }
+
+    private var redis: [RedisName: RedisSite] { clients.redis.compactMapValues(sites.known) }
+
+    private var sights: [RedisName: RedisSight] { redis.mapValues(permits.sight) }
+
+    /// - Returns: what was told of each Redis; nil where MongoDB did not take it.
+    @discardableResult
+    func tell() async -> [RedisName: RedisSight]? {
+        sites.watch(Set(clients.redis.values))
+        guard directory.version != nil else { return nil }
+        let sights = sights
+        let version = followed.withLock { $0 }
         do throws(MongoError) {
-            try await servers.note(name, goesBy: followed, unreachable: unreachable)
-            let living = try await servers.living()
-            others.withLock { $0 = living }
+            try await membership.tell(version: version, redis: sights) { await directory.look() }
+            try await permits.look(redis, others: membership.others)
+            count(sights)
             changes.worked("tell other servers of this one")
+            return sights
         } catch {
             changes.failed("tell other servers of this one", "\(error)")
+            return nil
         }
     }
 
-    /// Whether some server that lives can't reach a Redis: while that is so, nobody's claims are handed out from there.
-    func isUnreachable(_ url: RedisURL) -> Bool {
-        sites.isDown(url) || others.withLock { $0.contains { $0.unreachable.contains(url.description) } }
-    }
-
-    /// How long one that lives and does not follow is waited for, before all is tried again.
-    private static let patience: Duration = .seconds(10)
-
-    /// Waits until every server that lives goes by a version of the directory or a newer one.
-    ///
-    /// - Throws: also where that took too long or this server stops: then nobody may take it for done.
-    func allGoBy(_ version: Int64) async throws(MongoError) {
-        let end = ContinuousClock.now + Self.patience
-        while !Task.isCancelled, ContinuousClock.now < end {
-            if try await servers.living().allSatisfy({ $0.version >= version }) { return }
-            try? await Task.sleep(for: .milliseconds(50))
+    private func count(_ mine: [RedisName: RedisSight]) {
+        let others = membership.others
+        let counted = mine.reduce(into: [RedisName: Vote]()) { votes, redis in
+            let sights = [redis.value] + others.compactMap { $0.redis[redis.key] }
+            votes[redis.key] = Vote(isDownForSome: sights.isDownForSome, isDownForAll: sights.isDownForAll)
         }
-        throw .unavailable(
-            "other servers have not followed to version \(version) of the directory",
-            maybeExecuted: false
-        )
+        votes.withLock { $0 = counted }
     }
+
+    /// Whether a Redis is away for a server whose word counts: while that is so, MongoDB takes over for all.
+    func isDown(_ name: RedisName) -> Bool { votes.withLock { $0[name]?.isDownForSome ?? false } }
+
+    func isDownForAll(_ name: RedisName) -> Bool { votes.withLock { $0[name]?.isDownForAll ?? false } }
 }

@@ -15,6 +15,7 @@ final class Readiness: Sendable {
     private let ownPlaces: @Sendable () -> (places: Int, down: Int)
     private let isStoodInFor: @Sendable () -> Bool
     private let linesToRead: @Sendable () -> Int
+    private let otherRedis: @Sendable () -> String?
     private let changes: LogChanges
     private let state = Mutex(State())
 
@@ -29,6 +30,7 @@ final class Readiness: Sendable {
     ///   - claims: over the server's own Redis.
     ///   - isStoodInFor: whether MongoDB hands out the claims of all who should be served from there.
     ///   - linesToRead: how many clients have to wait until their claims are read from MongoDB.
+    ///   - otherRedis: why the server's own Redis is not the one to use, where another one is in force.
     ///   - ownPlaces: how many Redis servers clients have for themselves, and how many of them are down.
     init(
         claims: RedisClaims,
@@ -36,12 +38,14 @@ final class Readiness: Sendable {
         ownPlaces: @escaping @Sendable () -> (places: Int, down: Int),
         isStoodInFor: @escaping @Sendable () -> Bool,
         linesToRead: @escaping @Sendable () -> Int,
+        otherRedis: @escaping @Sendable () -> String?,
         changes: LogChanges
     ) {
         self.changes = changes
         self.ownPlaces = ownPlaces
         self.isStoodInFor = isStoodInFor
         self.linesToRead = linesToRead
+        self.otherRedis = otherRedis
         self.claims = claims
         self.mongo = mongo
     }
@@ -71,6 +75,7 @@ final class Readiness: Sendable {
     }
 
     private func redisProblem() async -> ReadinessProblem? {
+        if let otherRedis = otherRedis() { return ReadinessProblem(part: "redis", detail: otherRedis) }
         do throws(StoreFailure) {
             try await claims.probe(RandomIdentifier.make())
             changes.worked("walk the claim path")

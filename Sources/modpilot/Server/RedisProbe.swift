@@ -61,7 +61,7 @@ final class RedisProbe: Sendable {
     func run(found: @escaping @Sendable (String) -> Void) async {
         state.withLock { $0.answeredAt = .now }
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.beat() }
+            group.addTask { await self.beat(found) }
             group.addTask { await self.follow(found) }
         }
         await connection.close(within: .zero)
@@ -69,9 +69,16 @@ final class RedisProbe: Sendable {
 
     // MARK: - Whether claims can be made
 
-    private func beat() async {
+    private func beat(_ found: @Sendable (String) -> Void) async {
+        var reached: String?
         while !Task.isCancelled {
             let serves = await serves()
+            // A connection that was made anew, after a restart, shows as well where the address leads.
+            if let identity = connection.knownIdentity, !identity.isEmpty, identity != reached {
+                reached = identity
+                state.withLock { $0.identity = identity }
+                found(identity)
+            }
             note(serves, at: .now)
             try? await Task.sleep(for: Self.pause)
         }

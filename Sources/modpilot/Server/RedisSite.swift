@@ -1,3 +1,4 @@
+import Cluster
 import EventLoop
 import Moderation
 import RedisClaims
@@ -10,6 +11,8 @@ import Waiting
 /// its own bound are refused at once, and so is every call between a failure and the first sign of life.
 final class RedisSite: Sendable {
     let url: RedisURL
+    /// By what the other servers know it.
+    let name: RedisName
     /// In the order of the server's loops. Each connects with its first call.
     let stores: [LoopStores]
     private let wakeUps: RedisSubscription
@@ -26,9 +29,14 @@ final class RedisSite: Sendable {
         journal: any ClaimJournal,
         waiting: WaitingRoom,
         begun: BegunLines,
+        permits: RedisPermits,
         changes: LogChanges
     ) throws(RedisError) {
         self.url = url
+        let name = isShared ? RedisName.shared : RedisName("\(url)")
+        self.name = name
+        let probe = try RedisProbe(url, on: loops.any())
+        self.probe = probe
         var options = RedisOptions()
         options.clientName = "modpilot"
         if !isShared { options.maximumPendingCommands = Self.callsOfOneLoop }
@@ -43,6 +51,7 @@ final class RedisSite: Sendable {
                     records: records,
                     known: known,
                     journal: journal,
+                    refusal: { permits.refusal(name, at: url, seen: probe.identity, over: $0) },
                     options: options
                 )
             )
@@ -55,8 +64,6 @@ final class RedisSite: Sendable {
             for: waiting,
             changes: changes
         )
-        let probe = try RedisProbe(url, on: loops.any())
-        self.probe = probe
         let kept = KeptConnections(connections: stores.map(\.connection), wakeUps: wakeUps, url: url, changes: changes)
         self.kept = kept
         probing = Task { await probe.run { kept.check(against: $0) } }

@@ -15,6 +15,7 @@ final class RedisSites: Sendable {
     private let journal: any ClaimJournal
     private let waiting: WaitingRoom
     private let begun: BegunLines
+    private let permits: RedisPermits
     private let changes: LogChanges
     private let state = Mutex(State())
     private let changeCount = Atomic<Int>(0)
@@ -39,6 +40,7 @@ final class RedisSites: Sendable {
         journal: any ClaimJournal,
         waiting: WaitingRoom,
         begun: BegunLines,
+        permits: RedisPermits,
         changes: LogChanges
     ) throws(RedisError) {
         self.loops = loops
@@ -46,6 +48,7 @@ final class RedisSites: Sendable {
         self.journal = journal
         self.waiting = waiting
         self.begun = begun
+        self.permits = permits
         self.changes = changes
         shared = try RedisSite(
             url,
@@ -55,6 +58,7 @@ final class RedisSites: Sendable {
             journal: journal,
             waiting: waiting,
             begun: begun,
+            permits: permits,
             changes: changes
         )
     }
@@ -76,6 +80,7 @@ final class RedisSites: Sendable {
                     journal: journal,
                     waiting: waiting,
                     begun: begun,
+                    permits: permits,
                     changes: changes
                 )
                 state.sites[url] = Used(site: site, namedAt: .now)
@@ -105,10 +110,9 @@ final class RedisSites: Sendable {
         for site in left { await site.close() }
     }
 
-    /// Whether this server has had no answer from a Redis for a while; false for one that it does not use.
-    func isDown(_ url: RedisURL) -> Bool {
-        if url == shared.url { return shared.probe.isDown }
-        return state.withLock { $0.sites[url]?.site.probe.isDown } ?? false
+    /// What this server has of a Redis; nil for one that it does not use.
+    func known(_ url: RedisURL) -> RedisSite? {
+        url == shared.url ? shared : state.withLock { $0.sites[url]?.site }
     }
 
     /// How many Redis servers clients have for themselves, and how many of them can't be reached.

@@ -1,3 +1,4 @@
+import Cluster
 import EventLoop
 import HTTPServer
 import Ingestion
@@ -29,10 +30,15 @@ struct Server: Sendable {
     private let directory: Directory
     private let lines: LineFinder
     private let pulse: Pulse
+    private let servers: ServerRecords
+    /// Of `servers` alone.
+    private let signs: MongoClient
+    private let membership: Membership
+    private let permits: RedisPermits
     private let sites: RedisSites
     private let mongoClaims: MongoClaims
     /// Unique to this life of the server.
-    private let name = RandomIdentifier.make()
+    private let name: String
     /// Of each loop.
     private let routes: [ClientRoutes]
     private let waiting: WaitingRoom
@@ -47,6 +53,16 @@ struct Server: Sendable {
             ProcessControl.raiseOpenFileLimit(to: 65_536)
             let loops = try EventLoopGroup()
             let mongo = try MongoClient(uri: settings.mongoURL, threads: Self.mongoThreads)
+            let signs = try MongoClient(
+                uri: settings.mongoURL,
+                threads: Self.signThreads,
+                appName: "modpilot-signs",
+                longestWait: Self.longestSign
+            )
+            let servers = ServerRecords(mongo: signs)
+            let name = RandomIdentifier.make()
+            let membership = Membership(name: name, servers: servers)
+            let permits = RedisPermits(servers: servers, changes: changes)
             let waiting = WaitingRoom()
             let clock = MongoClock(mongo: mongo)
             let records = MongoRecords(mongo: mongo, clock: clock)
@@ -60,6 +76,7 @@ struct Server: Sendable {
                 journal: journal,
                 waiting: waiting,
                 begun: begun,
+                permits: permits,
                 changes: changes
             )
             self.sites = sites
@@ -73,11 +90,29 @@ struct Server: Sendable {
                 report: { [log] what in log.warning("a line in MongoDB", [("what", what)]) }
             )
             let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes)
-            let pulse = Pulse(server: name, servers: ServerRecords(mongo: mongo), directory: directory)
-            let lines = LineFinder(directory: directory, records: records, pulse: pulse)
+            let pulse = Pulse(server: name, servers: servers, directory: directory)
+            let lines = LineFinder(
+                directory: directory,
+                records: records,
+                pulse: pulse,
+                membership: membership,
+                permits: permits
+            )
             routes = loops.loops.indices.map {
-                ClientRoutes(sites: sites, mongo: mongoClaims, lines: lines, loop: $0)
+                ClientRoutes(
+                    sites: sites,
+                    mongo: mongoClaims,
+                    lines: lines,
+                    membership: membership,
+                    journal: journal,
+                    loop: $0
+                )
             }
+            self.name = name
+            self.servers = servers
+            self.signs = signs
+            self.membership = membership
+            self.permits = permits
             self.directory = directory
             self.lines = lines
             self.pulse = pulse
@@ -99,6 +134,10 @@ struct Server: Sendable {
 
     /// Decisions wait for MongoDB's journal, so there are more of these than processors.
     private static let mongoThreads = 16
+    /// Signs of life have connections of their own: they wait for nothing else, and what hangs is given up before the others take
+    /// this server for dead.
+    private static let signThreads = 2
+    private static let longestSign: Duration = .milliseconds(1_200)
     private static let drainTime: Duration = .seconds(10)
 
     /// Serves until `stop` ends, then drains and closes everything.
@@ -120,7 +159,7 @@ struct Server: Sendable {
         let places = ClientPlaces(directory: directory, lines: lines, shared: settings.redisURL, changes: changes)
         let presence = presence(places)
         let work = Task {
-            guard let naming = await reachStores(gate) else { return }
+            guard let naming = await reachStores(gate, presence) else { return }
             let shelves = Shelves(
                 keeper: LineKeeper(claims: RoutedClaims(routes[0]), records: records),
                 records: records,
@@ -150,8 +189,9 @@ struct Server: Sendable {
         // What was answered is written before MongoDB is left: nothing adds to it any more.
         await journal.close()
         await records.close()
-        await presence.leave()
+        await membership.leave()
         await sites.close()
+        await signs.close()
         await mongo.close()
         loops.stop()
         log.info("stopped")
@@ -159,12 +199,12 @@ struct Server: Sendable {
 
     private func presence(_ places: ClientPlaces) -> Presence {
         Presence(
-            name: name,
-            servers: ServerRecords(mongo: mongo),
+            membership: membership,
             directory: directory,
             journal: journal,
             clients: places,
             sites: sites,
+            permits: permits,
             changes: changes
         )
     }
@@ -176,6 +216,7 @@ struct Server: Sendable {
             routes: routes[0],
             sites: sites,
             presence: presence,
+            membership: membership,
             clients: ClientRecords(mongo: mongo),
             mover: LineMover(records: records, journal: journal),
             recovery: recovery,
@@ -200,10 +241,11 @@ struct Server: Sendable {
             claims: sites.shared.stores[0].claims,
             mongo: mongo,
             ownPlaces: { [sites] in sites.ofClients },
-            isStoodInFor: { [url = settings.redisURL] in
-                presence.isUnreachable(url) && places.clients(at: shared).isEmpty
+            isStoodInFor: {
+                presence.isDown(.shared) && places.clients(at: shared).isEmpty
             },
             linesToRead: { [mongoClaims] in mongoClaims.loading },
+            otherRedis: { [permits] in permits.problem(.shared) },
             changes: changes
         )
         let processMetrics = ProcessMetrics(sites: sites)
@@ -295,7 +337,7 @@ struct Server: Sendable {
     }
 
     /// Waits for MongoDB, which everything needs, and tries Redis. Nil if cancelled before.
-    private func reachStores(_ gate: Gate) async -> ClaimNames? {
+    private func reachStores(_ gate: Gate, _ presence: Presence) async -> ClaimNames? {
         let clients = ClientRecords(mongo: mongo)
         while !Task.isCancelled {
             do {
@@ -303,14 +345,17 @@ struct Server: Sendable {
                 try await journal.prepare()
                 try await clients.prepare()
                 try await mongoClaims.prepare()
-                try await ServerRecords(mongo: mongo).prepare()
+                try await servers.prepare()
                 let key = try await clients.claimKey(proposing: SealKey.generate().base64)
                 guard let sealKey = SealKey(base64: key) else { throw MongoError.malformed("settings: claim-key") }
                 guard await directory.look(), await pulse.recover() else {
                     throw MongoError.unavailable("no answer", maybeExecuted: false)
                 }
-                changes.worked("reach MongoDB")
                 await tryRedis()
+                guard await presence.tell() != nil else {
+                    throw MongoError.unavailable("no answer", maybeExecuted: false)
+                }
+                changes.worked("reach MongoDB")
                 return ClaimNames(key: sealKey)
             } catch {
                 changes.failed("reach MongoDB", "\(mongo): \(error)")
