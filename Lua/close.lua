@@ -13,7 +13,7 @@
 -- caller who stalled while another one opened it and Redis lost it again, or went back to where it was closed, for what stood in
 -- line then would stay out for ever (G4).
 --
--- What a Redis that was emptied, or another process, knows of claims may not be all. That is noted until the line begins
+-- What a Redis that was emptied or has gone back, or another process, knows of claims may not be all. That is noted until the line begins
 -- anew, as whoever closes it next finds no other sign of it.
 --
 -- KEYS  see shared; the queue's are those of `default`
@@ -29,12 +29,13 @@
 -- @include carried
 
 local later = tonumber(string.match(ARGV[1], '^%d+'))
-local known = redis.call('HGET', CLIENT, 'epoch') or ''
+local standing = redis.call('HMGET', CLIENT, 'epoch', 'generation')
+local known = standing[1] or ''
 local number = known == '' and 0 or tonumber(string.match(known, '^-?%d+'))
 if number >= later or number < -later then return { 'open', known } end
 
 local identity = '^%-?%d+@([^@]*)'
-if known == '' or string.match(known, identity) ~= string.match(ARGV[1], identity) then
+if known == '' or string.match(known, identity) ~= string.match(ARGV[1], identity) or has_gone_back(standing[2]) then
     redis.call('HSET', CLIENT, 'lost', 1)
 end
 if redis.call('HEXISTS', CLIENT, 'lost') == 1 then known = '' end

@@ -15,6 +15,14 @@
 local CLIENT, ITEMS, CLAIMS, HOLDERS, QUEUES, SETTLED, RESULTS = unpack(KEYS, 1, 7)
 local WAITING, DEADLINES, AVOIDED = KEYS[8], KEYS[9], KEYS[10]
 local STREAMS = { urgent = KEYS[11], high = KEYS[12], normal = KEYS[13], low = KEYS[14] }
+
+-- ARGV[1], the same for every verb: the epoch in which the caller believes this Redis to serve the client, `@` and the identity of
+-- this Redis, `#` and the highest generation that the caller knows to have been given out; the last two may be missing. Scripts
+-- see it without the last.
+local FLOOR
+ARGV[1], FLOOR = string.match(ARGV[1], '^([^#]*)#?(%d*)$')
+FLOOR = tonumber(FLOOR) or 0
+
 local HERE = { waiting = WAITING, avoided = AVOIDED, streams = STREAMS }
 local GROUP = 'moderators'
 
@@ -74,14 +82,20 @@ local function out_of_line(post, item)
     end
 end
 
--- The epoch says that Redis still holds what was put into it, and the identity behind it that it is the same process: a
--- restart, or a replica that was promoted, may have lost the last of it. A Redis that was emptied has none, and one that was
--- closed for a later epoch has that one as a negative number, and a mark. Where it isn't the caller's, the client must be opened before
--- anything is handed out.
+-- Whether the count of generations stands below what was given out. It may be missing, or damaged.
+local function has_gone_back(generation)
+    return (tonumber(generation) or 0) < FLOOR
+end
+
+-- The epoch says that Redis still holds what was put into it, and the identity behind it that it is the same process with the
+-- same history: a restart, or a replica that was promoted, may have lost the last of it. So has one that has not counted as far
+-- as generations are known to have been given out: it would give them out again, and the fence would let two holders through
+-- (G9). A Redis that was emptied has no epoch, and one that was closed for a later epoch has that one as a negative number, and a
+-- mark. Where it isn't the caller's, the client must be opened before anything is handed out.
 local function epoch_mismatch(epoch)
-    local known = redis.call('HGET', CLIENT, 'epoch')
-    if known == epoch then return nil end
-    return { 'epoch', known or '' }
+    local known = redis.call('HMGET', CLIENT, 'epoch', 'generation')
+    if known[1] == epoch and not has_gone_back(known[2]) then return nil end
+    return { 'epoch', known[1] or '' }
 end
 
 -- Tells the servers that `count` items of a queue can be claimed, or, for the queue `+results`, that decisions can be

@@ -28,6 +28,17 @@ package struct ClaimKeys: Sendable {
     /// Those of the queue alone.
     var ofQueue: [String] { Array(all.suffix(7)) }
 
+    /// The type that a key has, as `TYPE` names it.
+    static func type(ofKey key: String) -> String {
+        let kind = key.dropFirst("moderation-".count).prefix { $0 != "-" }
+        return types[String(kind)] ?? "stream"
+    }
+
+    private static let types = [
+        "client": "hash", "items": "hash", "claims": "hash", "holders": "hash", "queues": "set", "settled": "set",
+        "waiting": "zset", "deadlines": "zset", "avoided": "zset",
+    ]
+
     /// What `script` is to be given.
     func keys(for script: RedisScript) -> [String] {
         ClaimScript.escalating.contains { $0.name == script.name } ? andEscalated : all

@@ -26,6 +26,7 @@ extension RedisClaims {
             var fields = try shown.list()
             items.append(try fields.claimedItem(by: request.moderator, in: request.queue))
         }
+        remember(items.map(\.claim.generation), of: request.client.id)
         var endedFields = try reply.list()
         let ended = try endedFields.endedClaims()
         let damaged = try reply.array().compactMap(\.string).map { PostID(stored: $0) }

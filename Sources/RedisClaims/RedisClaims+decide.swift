@@ -40,12 +40,10 @@ extension RedisClaims {
         }
         switch answer {
         case "deciding":
-            return .deciding(
-                round: try reply.round(),
-                generation: try reply.generation(),
-                token: try reply.generation(),
-                epoch: epoch
-            )
+            let round = try reply.round()
+            let (generation, token) = (try reply.generation(), try reply.generation())
+            remember([generation, token], of: client.id)
+            return .deciding(round: round, generation: generation, token: token, epoch: epoch)
         case "absent": return .absent
         case "superseded": return .superseded(round: try reply.round(), at: try reply.time())
         case "claim_lost": return .claimLost(holder: try reply.holder())

@@ -61,11 +61,11 @@ extension RedisClaims {
             ] + more
         }
         switch answer {
-        case "done": return .done(try reply.heldItem(post, foundIn: found))
-        case "damaged":
-            await reportLost([post], of: client)
-            return .done(try reply.heldItem(post, foundIn: found))
-        case "max_hold_reached": return .maxHoldReached(try reply.heldItem(post, foundIn: found))
+        case "done", "damaged", "max_hold_reached":
+            if answer == "damaged" { await reportLost([post], of: client) }
+            let held = try reply.heldItem(post, foundIn: found)
+            remember([held.claim.generation], of: client.id)
+            return answer == "max_hold_reached" ? .maxHoldReached(held) : .done(held)
         case "deciding": return .deciding(round: try reply.round())
         case "superseded": return .superseded(round: try reply.round(), at: try reply.time())
         case "absent": return .absent

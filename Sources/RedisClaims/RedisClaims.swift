@@ -5,7 +5,8 @@ import Synchronization
 /// The claim store on Redis: one script for each call, one round trip for each claim.
 ///
 /// One of these serves one event loop, over that loop's connection. What it remembers is a cache: which epoch each client is
-/// in, and the names of its keys. Redis has the last word on both.
+/// in, and the names of its keys. Redis has the last word on both, but for one thing: a generation that was given out is never
+/// given out again, so a Redis that has counted less far than this server knows has lost data, whatever it says.
 package final class RedisClaims: ClaimStore, BoundedLine {
     let connection: RedisConnection
     let records: any LineRecords
@@ -24,7 +25,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     static let settleAfter: Duration = .seconds(10)
 
     private struct Cache {
-        var epochs: [ClientID: Int64] = [:]
+        var clients: [ClientID: KnownClient] = [:]
         var keys: [ClientID: [QueueName: ClaimKeys]] = [:]
     }
 
@@ -72,21 +73,46 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     /// One from before the client came here, or came back, does not count: this Redis may still hold what it had then, and
     /// would hand out what was decided elsewhere since.
     func usedEpoch(of client: Client) async throws(StoreFailure) -> Int64 {
-        if let used = cache.withLock({ $0.epochs[client.id] }), used >= client.servedSince { return used }
-        if let learnt = known[client.id], learnt >= client.servedSince {
-            remember(learnt, of: client.id)
-            return learnt
-        }
+        let known = knowledge(of: client.id)
+        if known.isAsked, let used = known.epoch, used >= client.servedSince { return used }
         return try await learning.value(for: client) { [self] () async throws(StoreFailure) in
-            let epoch = try await placeHere(of: client).epoch
-            remember(epoch, of: client.id)
-            return epoch
+            try await ask(client, known)
         }
     }
 
-    func remember(_ epoch: Int64, of client: ClientID) {
-        cache.withLock { $0.epochs[client] = epoch }
-        known.learn(epoch, of: client)
+    /// Asks the record where the line is, and what was given out of it before this server knew anything of it: a Redis may have
+    /// gone back behind that without any other sign.
+    private func ask(_ client: Client, _ known: KnownClient) async throws(StoreFailure) -> Int64 {
+        do throws(StoreFailure) {
+            // First, so that no generation is of a later epoch than the place.
+            if let highest = try await journal?.highestGeneration(of: client.id) { known.learn(highest) }
+            let epoch = try await placeHere(of: client).epoch
+            remember(epoch, of: client.id)
+            known.isAsked = true
+            return epoch
+        } catch {
+            // A server that stood still goes on without MongoDB, as it did before.
+            guard !error.hasMoved, let used = known.epoch, used >= client.servedSince else { throw error }
+            known.isAsked = true
+            return used
+        }
+    }
+
+    private func knowledge(of client: ClientID) -> KnownClient {
+        cache.withLock { cache in
+            if let known = cache.clients[client] { return known }
+            let known = self.known.client(client)
+            cache.clients[client] = known
+            return known
+        }
+    }
+
+    func remember(_ epoch: Int64, of client: ClientID) { known.learn(epoch, of: client) }
+
+    /// Remembers what somebody is about to be told: generations of claims, and tokens.
+    func remember(_ generations: [Generation], of client: ClientID) {
+        guard let highest = generations.max() else { return }
+        knowledge(of: client).learn(highest)
     }
 
     /// - Throws: where another Redis than this one is to be used; `hasMoved`, since that can change.
@@ -116,7 +142,6 @@ package final class RedisClaims: ClaimStore, BoundedLine {
             let used = epoch
             // Opened since by another call.
             if let newer = known[client.id], newer > used {
-                remember(newer, of: client.id)
                 epoch = newer
             } else {
                 epoch = try await opening.value(for: client) { [self] () async throws(StoreFailure) in
@@ -158,13 +183,14 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         _ arguments: [RedisArgument]
     ) async throws(StoreFailure) -> ScriptReply {
         let keys = keys(client.id, queue).keys(for: script) + moreKeys
+        let floor = knowledge(of: client.id).floor(in: epoch)
         let value: RedisValue
         do throws(RedisError) {
             value = try await connection.evaluate(script, keys: keys) { identity in
-                [.string(StandingEpoch.text(epoch, identity))] + arguments
+                [.string(StandingEpoch.text(epoch, identity, floor: floor))] + arguments
             }
         } catch {
-            throw StoreFailure("\(error)", maybeDone: error.maybeExecuted)
+            throw await failure(error, of: keys)
         }
         return try ScriptReply(value)
     }

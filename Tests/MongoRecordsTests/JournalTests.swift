@@ -207,6 +207,24 @@ struct JournalTests {
         }
     }
 
+    @Test func `the highest generation of a client is found by its index`() async throws {
+        try await withRecords { bench async throws in
+            let journal = try await journal(bench)
+            let client = bench.client.id
+            #expect(try await journal.highestGeneration(of: client) == nil)
+            journal.add((1...300).map { event($0, of: "p-\($0 % 7)") }, of: client)
+            journal.add([event(5_000)], of: try ClientID("other"))
+            #expect(await journal.flush())
+            _ = try await bench.mongo.command(["profile": 2], kind: .readWrite)
+            #expect(try await journal.highestGeneration(of: client) == Generation(300))
+            _ = try await bench.mongo.command(["profile": 0], kind: .readWrite)
+            let entries = try await bench.mongo.find(in: "system.profile", limit: 100)
+                .filter { $0.string("ns")?.hasSuffix(".events") == true }
+            #expect(entries.map { $0.int64("keysExamined") } == [1])
+            await journal.close()
+        }
+    }
+
     @Test func `closing writes what waits and takes no more`() async throws {
         try await withRecords { bench async throws in
             let journal = try await journal(bench)

@@ -4,6 +4,9 @@ package protocol ClaimJournal: Sendable {
     /// what is known of its item besides.
     func heldClaims(of client: ClientID, at now: Timestamp) async throws(StoreFailure) -> [HeldClaim]
 
+    /// The highest generation that is known to have been given out to a client's claims; nil where none is.
+    func highestGeneration(of client: ClientID) async throws(StoreFailure) -> Generation?
+
     /// These items of a client, in their order, each carrying what is known of its round besides what it carries already, so that
     /// a store that knows nothing of it can go on from there. Costs the same for items that nobody ever had: one query for all.
     func withStories(_ items: [QueuedItem], of client: ClientID) async throws(StoreFailure) -> [QueuedItem]

@@ -37,6 +37,10 @@ extension MemoryJournal: ClaimJournal {
             .sorted { $0.claim.generation < $1.claim.generation }
     }
 
+    package func highestGeneration(of client: ClientID) async throws(StoreFailure) -> Generation? {
+        events(of: client).compactMap(\.generation).max()
+    }
+
     /// What an item carries already it keeps as it is. The time is that of the newest event.
     package func withStories(
         _ items: [QueuedItem],

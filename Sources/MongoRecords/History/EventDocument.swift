@@ -22,6 +22,12 @@ enum EventDocument {
         MongoIndex("events_of_post", on: ["client": 1, "post": 1, "at": 1]),
         // MongoJournal.heldClaims: what was claimed or extended and may hold still.
         MongoIndex("events_until", on: ["client": 1, "until": 1], partialFilter: ["until": ["$exists": true]]),
+        // MongoJournal.highestGeneration: what was given out to a client's claims.
+        MongoIndex(
+            "events_by_generation",
+            on: ["client": 1, "generation": -1],
+            partialFilter: ["generation": ["$exists": true]]
+        ),
     ]
 
     static func document(_ event: ItemEvent, of client: ClientID, id: BSONObjectID) -> BSONDocument {

@@ -31,6 +31,22 @@ extension MongoJournal: ClaimJournal {
         }
     }
 
+    package func highestGeneration(of client: ClientID) async throws(StoreFailure) -> Generation? {
+        do throws(MongoError) {
+            return try await mongo.findOne(
+                in: Self.events,
+                FindQuery(
+                    ["client": .string(client.description), "generation": ["$exists": true]],
+                    projection: ["generation": 1],
+                    sort: ["generation": -1],
+                    hint: "events_by_generation"
+                )
+            )?.int64("generation").map { Generation($0) }
+        } catch {
+            throw StoreFailure(error)
+        }
+    }
+
     package func withStories(
         _ items: [QueuedItem],
         of client: ClientID

@@ -17,6 +17,7 @@ final class RedisSite: Sendable {
     let stores: [LoopStores]
     private let wakeUps: RedisSubscription
     private let kept: KeptConnections
+    private let known: KnownEpochs
     let probe: RedisProbe
     private let probing: Task<Void, Never>
 
@@ -40,8 +41,9 @@ final class RedisSite: Sendable {
         var options = RedisOptions()
         options.clientName = "modpilot"
         if !isShared { options.maximumPendingCommands = Self.callsOfOneLoop }
-        // What one loop learns of epochs serves the others, but never another Redis.
+        // What one loop learns serves the others, but never another Redis.
         let known = KnownEpochs(begun: begun.note)
+        self.known = known
         var stores: [LoopStores] = []
         for loop in loops.loops {
             stores.append(
@@ -76,9 +78,12 @@ final class RedisSite: Sendable {
     /// Whether claims could have been made in this Redis at some time in this life of the server.
     var hasServed: Bool { probe.hasServed }
 
-    /// Has all connections made anew, which may lead elsewhere; for a server that may not know any more where they lead. Calls
+    /// Has all connections made anew, which may lead elsewhere; for a server that may not know any more where they lead, or what was given out. Calls
     /// that are under way fail.
-    func reconnect() { kept.reconnect(because: "this server looks anew where its connections lead") }
+    func reconnect() {
+        kept.reconnect(because: "this server looks anew where its connections lead")
+        known.askAgain()
+    }
 
     /// Calls under way on one loop, of all clients of a Redis that is not the server's.
     private static let callsOfOneLoop = 2_000

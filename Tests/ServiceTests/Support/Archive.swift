@@ -91,6 +91,18 @@ enum Archive {
         }
     }
 
+    /// Under which generations claims on a client's posts were made, and on which posts each.
+    static func generations(of tenant: Tenant) async throws -> [Int64: Set<String>] {
+        try await with(tenant.pilot) { mongo throws(MongoError) in
+            let claims = FindQuery(["client": .string(tenant.id), "event": "claimed"])
+            let documents = try await mongo.find(in: "events", claims, limit: 100_000)
+            return documents.reduce(into: [:]) { generations, document in
+                guard let generation = document.int64("generation"), let post = document.string("post") else { return }
+                generations[generation, default: []].insert(post)
+            }
+        }
+    }
+
     /// Every item of a client, with its newest version and round.
     static func versions(of tenant: Tenant) async throws -> [(post: String, version: String?, round: Int)] {
         try await with(tenant.pilot) { mongo throws(MongoError) in
