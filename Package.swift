@@ -55,11 +55,12 @@ let package = Package(
             path: "Lua",
             exclude: ["README.md"],
             resources: [
-                "open", "close", "clear", "filled", "publish", "claim", "decide", "acknowledge", "withdraw", "expire",
+                "open", "close", "held", "adopt", "clear", "filled", "publish", "claim", "decide", "acknowledge",
+                "withdraw", "expire",
                 "reopen", "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate",
                 "shelve",
                 "overstay", "window", "inspect", "mend", "probe",
-                "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound", "empty",
+                "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound", "beside",
                 "queues", "flaws",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict

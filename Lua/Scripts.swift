@@ -5,6 +5,8 @@
 package enum Scripts {
     package static let open = expanded(PackageResources.open_lua)
     package static let close = expanded(PackageResources.close_lua)
+    package static let held = expanded(PackageResources.held_lua)
+    package static let adopt = expanded(PackageResources.adopt_lua)
     package static let clear = expanded(PackageResources.clear_lua)
     package static let filled = expanded(PackageResources.filled_lua)
     package static let publish = expanded(PackageResources.publish_lua)
@@ -32,7 +34,8 @@ package enum Scripts {
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
-        ("open", open), ("close", close), ("clear", clear), ("filled", filled), ("publish", publish),
+        ("open", open), ("close", close), ("held", held), ("adopt", adopt), ("clear", clear), ("filled", filled),
+        ("publish", publish),
         ("claim", claim), ("decide", decide),
         ("acknowledge", acknowledge),
         ("withdraw", withdraw), ("expire", expire), ("reopen", reopen), ("publisher", publisher), ("look", look),
@@ -53,7 +56,7 @@ package enum Scripts {
         "elsewhere": PackageResources.elsewhere_lua,
         "handback": PackageResources.handback_lua,
         "carried": PackageResources.carried_lua,
-        "empty": PackageResources.empty_lua,
+        "beside": PackageResources.beside_lua,
         "queues": PackageResources.queues_lua,
         "flaws": PackageResources.flaws_lua,
     ]

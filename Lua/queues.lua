@@ -1,4 +1,4 @@
--- queues: the keys of several queues at once. Included by open, clear, inspect and mend.
+-- queues: the keys of several queues at once. Included by inspect and mend.
 --
 -- KEYS  behind those of shared, of each queue named: waiting, deadlines, avoided, and the streams urgent, high, normal, low
 local OTHERS = {}

@@ -18,6 +18,7 @@ extension Line {
         holders = [:]
         publisher = nil
         settled = []
+        adoption = nil
         for holding in holdings where items.slot(of: holding.entry.post) == nil {
             var story = holding.entry.story ?? Story()
             story.deliveries = max(story.deliveries, 1)
@@ -25,6 +26,35 @@ extension Line {
             add(holding.entry, hold: hold, story: story)
         }
         return .epoch(epoch)
+    }
+
+    mutating func adopt(
+        _ holdings: [Holding],
+        mark: String,
+        isFirst: Bool,
+        epoch: Int64,
+        at now: Timestamp
+    ) -> LineReply {
+        guard epoch > self.epoch else { return .epoch(self.epoch) }
+        begin(at: now)
+        state.mix(mark)
+        if isFirst { adoption = Adoption(epoch: epoch, mark: mark) }
+        guard adoption?.epoch == epoch, adoption?.mark == mark else { return .epoch(self.epoch) }
+        for holding in holdings {
+            state.mix(holding.entry.post.description)
+            state.mix(holding.claim.generation.number)
+        }
+        adoption?.holdings += holdings
+        return .done
+    }
+
+    mutating func begin(_ epoch: Int64, mark: String, count: Int, at now: Timestamp) -> LineReply {
+        guard epoch > self.epoch else { return .epoch(self.epoch) }
+        guard count > 0 else { return open(epoch, adopting: [], at: now) }
+        guard let adoption, adoption.epoch == epoch, adoption.mark == mark, adoption.holdings.count == count else {
+            return .epoch(self.epoch)
+        }
+        return open(epoch, adopting: adoption.holdings, at: now)
     }
 
     // MARK: - The publisher's lease

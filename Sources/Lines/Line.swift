@@ -27,6 +27,9 @@ package struct Line: Sendable {
     /// What was acknowledged under the publisher's lease.
     var settled: Set<LineRound> = []
 
+    /// What the next epoch will begin with.
+    var adoption: Adoption?
+
     var state = LineDigest()
     private var ready: [QueueName: Int] = [:]
     private var results = 0
@@ -39,6 +42,9 @@ package struct Line: Sendable {
     static let returnedByExpire = 200
 
     package init() {}
+
+    /// Whether claims are put aside for the next epoch, which no image contains.
+    package var isAdopting: Bool { adoption != nil }
 
     /// How many items the line holds, of all queues.
     package var itemCount: Int { items.count }
@@ -53,7 +59,13 @@ package struct Line: Sendable {
     ///   - epoch: the one that the caller believes in force; for `open`, the one that begins.
     ///   - now: when the command happens.
     package mutating func apply(_ command: LineCommand, epoch: Int64, at now: Timestamp) -> LineReply {
-        if case .open(let adopted) = command { return open(epoch, adopting: adopted, at: now) }
+        switch command {
+        case .open(let adopted): return open(epoch, adopting: adopted, at: now)
+        case .adopt(let holdings, let mark, let isFirst):
+            return adopt(holdings, mark: mark, isFirst: isFirst, epoch: epoch, at: now)
+        case .begin(let mark, let count): return begin(epoch, mark: mark, count: count, at: now)
+        default: break
+        }
         guard epoch == self.epoch else { return .epoch(self.epoch) }
         begin(at: now)
         if isClosed, !command.countsWhenClosed { return .closed }
@@ -62,7 +74,7 @@ package struct Line: Sendable {
 
     private mutating func carryOut(_ command: LineCommand) -> LineReply {
         switch command {
-        case .open: return .epoch(epoch)
+        case .open, .adopt, .begin: return .epoch(epoch)
         case .close:
             isClosed = true
             return .closed

@@ -7,6 +7,12 @@ package import Moderation
 package enum LineCommand: Equatable, Sendable {
     /// Begins the epoch that it is applied in, if that is above the line's, with claims that were made in an earlier one.
     case open(adopting: [Holding])
+    /// Puts claims aside with which the epoch that it is applied in will begin, if that is above the line's. In parts, of which
+    /// the first drops what was put aside under another mark: the line serves as before, or stays closed.
+    case adopt([Holding], mark: String, isFirst: Bool)
+    /// Begins the epoch that it is applied in, if that is above the line's, with the claims that were put aside under this mark;
+    /// does nothing where these are not so many.
+    case begin(mark: String, count: Int)
     /// Ends the epoch's work: of what comes in it later only results count.
     case close
     case holdPublisherLease(name: String)

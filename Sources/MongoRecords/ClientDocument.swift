@@ -52,6 +52,8 @@ enum ClientDocument {
         ]
     }
 
+    // `mover`, `mover_until` (date): who lets the line begin anew, and until when the others wait; see `MongoRecords.holdMove`.
+
     static let placeFields: BSONDocument = ["epoch": 1, "line_in": 1, "line_to": 1, servedSince: 1]
 
     static func readPlace(_ document: BSONDocument) throws(MongoError) -> LinePlace {

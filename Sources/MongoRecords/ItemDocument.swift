@@ -121,7 +121,8 @@ enum ItemDocument {
         )
     }
 
-    static func item(_ document: BSONDocument) throws(MongoError) -> QueuedItem {
+    /// - Parameter withPayload: whether what moderators are shown was read; it is empty otherwise.
+    static func item(_ document: BSONDocument, withPayload: Bool = true) throws(MongoError) -> QueuedItem {
         let round = Int(try document.required("round", \.int64Value))
         // What is left of an older round is not this one's.
         let carried = document["carried"]?.documentValue.flatMap { $0.int64("round") == Int64(round) ? $0 : nil }
@@ -132,7 +133,7 @@ enum ItemDocument {
             priority: try document.required("priority") { $0.stringValue.flatMap(Priority.init(rawValue:)) },
             queuedAt: Timestamp(milliseconds: try document.required("queued_at", \.dateMilliseconds)),
             dueAt: Timestamp(milliseconds: try document.required("due_at", \.dateMilliseconds)),
-            payload: try payload(document),
+            payload: withPayload ? try payload(document) : Payload(content: "", ai: "", metadata: ""),
             carried: carried?.string("text")
         )
     }

@@ -43,7 +43,11 @@ extension MongoRecords {
         ]
         let change: BSONValue = ["$set": ["queue": .string(QueueName.escalated.description)]]
         marks.add(Mark(update: MongoUpdate(filter, change), items: 1, canBeLost: false))
+        await marks.flush(within: Self.patience)
     }
+
+    /// How long a caller waits for a mark that a line which begins anew depends on.
+    private static var patience: Duration { .seconds(1) }
 
     package func markPublished(_ post: PostID, round: Int, client: ClientID) async {
         let update = MongoUpdate(

@@ -28,7 +28,7 @@ extension MongoRecords {
         }
     }
 
-    private static func pending(_ ids: [BSONValue]) -> BSONDocument {
+    static func pending(_ ids: [BSONValue]) -> BSONDocument {
         ["_id": ["$in": .array(ids)], "status": "pending"]
     }
 

@@ -39,6 +39,17 @@ package struct ClaimKeys: Sendable {
         "waiting": "zset", "deadlines": "zset", "avoided": "zset",
     ]
 
+    /// What `adopt`, `open` and `clear` are given behind all others: the keys of the line that is put together beside a closed
+    /// one, and for each queue those of both.
+    static func beside(_ client: ClientID, _ queues: [QueueName]) -> [String] {
+        func key(_ kind: String) -> String { "moderation-beside-\(kind)-{\(client)}" }
+        return ["items", "claims", "holders", "queues"].map(key)
+            + queues.flatMap { queue in
+                ClaimKeys(client: client, queue: queue).ofQueue + [key("deadlines") + ":\(queue)"]
+                    + Priority.allCases.map { key("pending") + ":\(queue):\($0.rawValue)" }
+            }
+    }
+
     /// What `script` is to be given.
     func keys(for script: RedisScript) -> [String] {
         ClaimScript.escalating.contains { $0.name == script.name } ? andEscalated : all

@@ -5,6 +5,8 @@ package import RedisClient
 enum ClaimScript {
     static let open = RedisScript(name: "open", source: Scripts.open)
     static let close = RedisScript(name: "close", source: Scripts.close)
+    static let held = RedisScript(name: "held", source: Scripts.held)
+    static let adopt = RedisScript(name: "adopt", source: Scripts.adopt)
     static let clear = RedisScript(name: "clear", source: Scripts.clear)
     static let filled = RedisScript(name: "filled", source: Scripts.filled)
     static let publish = RedisScript(name: "publish", source: Scripts.publish)
@@ -37,7 +39,8 @@ enum ClaimScript {
 extension RedisClaims {
     /// Every script that a connection should have loaded, so that the first call of each needs no second round trip.
     package static let scripts = [
-        ClaimScript.open, ClaimScript.close, ClaimScript.clear, ClaimScript.filled, ClaimScript.publish,
+        ClaimScript.open, ClaimScript.close, ClaimScript.held, ClaimScript.adopt, ClaimScript.clear,
+        ClaimScript.filled, ClaimScript.publish,
         ClaimScript.claim, ClaimScript.decide, ClaimScript.acknowledge,
         ClaimScript.withdraw, ClaimScript.expire, ClaimScript.reopen, ClaimScript.publisher, ClaimScript.look,
         ClaimScript.unclaim, ClaimScript.stats,

@@ -19,7 +19,9 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     /// Why this Redis may not be used now; nil where it may.
     private let refusal: @Sendable (RedisConnection) -> StoreFailure?
     /// What claims are known by where Redis has forgotten them.
-    let journal: (any ClaimJournal)?
+    private let journal: (any ClaimJournal)?
+    /// How a line begins anew.
+    let mover: LineMover
 
     /// How long after its beginning a decision that was not acknowledged is looked into by someone else.
     static let settleAfter: Duration = .seconds(10)
@@ -50,6 +52,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         self.known = known
         self.journal = journal
         self.refusal = refusal
+        mover = LineMover(records: records, journal: journal)
     }
 
     func keys(_ client: ClientID, _ queue: QueueName) -> ClaimKeys {
@@ -145,7 +148,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
                 epoch = newer
             } else {
                 epoch = try await opening.value(for: client) { [self] () async throws(StoreFailure) in
-                    try await open(client, after: used)
+                    try await open(client)
                 }
             }
         }

@@ -39,6 +39,18 @@ package struct ClientKeys: Sendable {
             + Self.priorities.map { stream("escalated", $0) }
     }
 
+    private func beside(_ kind: String) -> String { key("beside-" + kind) }
+
+    /// What `adopt`, `open` and `clear` are given besides: the line that is put together beside a closed one, and of each of
+    /// these queues the keys of both.
+    package func beside(queues: [String] = []) -> [String] {
+        ["items", "claims", "holders", "queues"].map(beside)
+            + queues.flatMap { queue in
+                all(queue: queue).suffix(7) + [beside("deadlines") + ":" + queue]
+                    + Self.priorities.map { beside("pending") + ":\(queue):\($0)" }
+            }
+    }
+
     /// Matches every key of the client, for `KEYS`.
     package var pattern: String { "*{\(client)}*" }
 }

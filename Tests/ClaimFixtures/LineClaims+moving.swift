@@ -16,17 +16,18 @@ extension LineClaims: MovableLine {
                 carried: holding.entry.story?.text
             )
         }
-        return ClosedLine(held: held)
+        return ClosedLine(held: held, mark: "mark", now: now, isWhole: true)
     }
 
-    package func begin(
-        _ client: Client,
+    package func adopt(
+        _ part: [AdoptedItem],
+        isFirst: Bool,
+        for client: Client,
         epoch: Int64,
-        behind closed: ClosedLine,
-        with adopted: [AdoptedItem]
+        behind closed: ClosedLine
     ) async throws(StoreFailure) {
         var holdings: [Holding] = []
-        for entry in adopted {
+        for entry in part {
             do throws(InvalidField) {
                 let story = if let carried = entry.item.carried { try Story(text: carried) } else { nil as Story? }
                 holdings.append(Holding(entry: LineEntry(entry.item, story: story), claim: entry.claim))
@@ -34,7 +35,22 @@ extension LineClaims: MovableLine {
                 throw StoreFailure("\(error)")
             }
         }
-        begin(epoch, holdings, adopted.map(\.item), of: client.id)
+        adopt(holdings, part.map(\.item), mark: closed.mark, isFirst: isFirst, epoch: epoch, of: client.id)
+    }
+
+    package func begin(
+        _ client: Client,
+        epoch: Int64,
+        behind closed: ClosedLine,
+        adopted count: Int
+    ) async throws(StoreFailure) {
+        begin(epoch, mark: closed.mark, adopted: count, of: client.id)
+    }
+
+    package var keepsPayloads: Bool { true }
+
+    package func serves(_ client: Client, in epoch: Int64) async throws(StoreFailure) -> Bool {
+        line(of: client.id).epoch == epoch && !line(of: client.id).isClosed
     }
 
     package func clear(_ client: Client, before epoch: Int64) async throws(StoreFailure) {}

@@ -31,7 +31,8 @@ package final class LineClaims: ClaimStore, BoundedLine {
         init(now: Timestamp) { apply(.open(adopting: []), now) }
 
         @discardableResult
-        mutating func apply(_ command: LineCommand, _ now: Timestamp) -> LineReply {
+        mutating func apply(_ command: LineCommand, _ now: Timestamp, in other: Int64? = nil) -> LineReply {
+            let epoch = other ?? epoch
             applied.append(Applied(command: command, epoch: epoch, now: now))
             return line.apply(command, epoch: epoch, at: now)
         }
@@ -84,12 +85,25 @@ package final class LineClaims: ClaimStore, BoundedLine {
         }
     }
 
-    func begin(_ epoch: Int64, _ holdings: [Holding], _ items: [QueuedItem], of client: ClientID) {
+    func adopt(
+        _ holdings: [Holding],
+        _ items: [QueuedItem],
+        mark: String,
+        isFirst: Bool,
+        epoch: Int64,
+        of client: ClientID
+    ) {
+        change(client) { state, now in
+            for item in items { state.payloads[LineRound(post: item.post, round: item.round)] = item.payload }
+            state.apply(.adopt(holdings, mark: mark, isFirst: isFirst), now, in: epoch)
+        }
+    }
+
+    func begin(_ epoch: Int64, mark: String, adopted count: Int, of client: ClientID) {
         change(client) { state, now in
             guard epoch > state.epoch else { return }
+            state.apply(.begin(mark: mark, count: count), now, in: epoch)
             state.epoch = epoch
-            for item in items { state.payloads[LineRound(post: item.post, round: item.round)] = item.payload }
-            state.apply(.open(adopting: holdings), now)
         }
     }
 

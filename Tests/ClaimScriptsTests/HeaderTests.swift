@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: [
         ("open", "#!lua flags=allow-oom"), ("close", "#!lua flags=allow-oom"), ("clear", "#!lua flags=allow-oom"),
-        ("filled", "#!lua flags=allow-oom"),
+        ("filled", "#!lua flags=allow-oom"), ("adopt", "#!lua flags=allow-oom"), ("held", "#!lua flags=no-writes"),
         ("publish", "#!lua"), ("claim", "#!lua"),
         ("decide", "#!lua flags=allow-oom"), ("acknowledge", "#!lua flags=allow-oom"),
         ("withdraw", "#!lua flags=allow-oom"), ("expire", "#!lua flags=allow-oom"),
@@ -44,7 +44,7 @@ import Testing
 
     @Test func `every script is in the list`() {
         #expect(Set(Self.names).count == Self.names.count)
-        #expect(Self.names.count == 26)
+        #expect(Self.names.count == 28)
     }
 
     @Test(arguments: names)
@@ -70,7 +70,8 @@ import Testing
     private static let keyNames: Set<String> = [
         "CLIENT", "ITEMS", "CLAIMS", "HOLDERS", "QUEUES", "SETTLED", "RESULTS", "WAITING", "DEADLINES", "AVOIDED",
         "INBOUND", "REFUSED", "STREAMS.normal", "STREAMS[item.priority]", "stream", "key", "queue.waiting",
-        "queue.avoided", "queue.deadlines",
+        "queue.avoided", "queue.deadlines", "BESIDE.items", "BESIDE.claims", "BESIDE.holders", "BESIDE.queues",
+        "queue.beside.deadlines",
     ]
 
     @Test(arguments: names)
@@ -100,7 +101,7 @@ import Testing
     }
 
     @Test func `what only reads, and nothing else, is taken where nothing may be written`() async throws {
-        let reading: Set = ["look", "stats", "overstay", "window", "inspect"]
+        let reading: Set = ["look", "stats", "overstay", "window", "inspect", "held"]
         try await ScriptBench.with { bench async throws in
             for (name, text) in Scripts.all {
                 let keys = bench.keys.andEscalated()

@@ -39,7 +39,7 @@ import Testing
 
     @Test func `all else works, and frees`() async throws {
         try await withFullRedis { bench async throws in
-            #expect(try await bench.run("open", "mark") == .array([.bulk("ok"), .bulk("1")]))
+            #expect(try await bench.run("open", "mark", 0) == .array([.bulk("ok"), .bulk("1")]))
             #expect(try await bench.acknowledge("deciding").array?.first == .bulk("acknowledged"))
             #expect(try await bench.decide("held", by: "ben").array?.first == .bulk("deciding"))
             try await bench.letPass(.seconds(301))

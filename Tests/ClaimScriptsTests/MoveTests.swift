@@ -5,7 +5,8 @@ import Testing
 /// How a line ends and begins anew.
 @Suite struct MoveTests {
     private func held(_ reply: RedisValue) throws -> [[String]] {
-        try #require(reply.array?.last?.array).map { entry in
+        #expect(reply.array?.prefix(2) == [.bulk("ok"), .bulk("0")])
+        return try #require(reply.array?.last?.array).map { entry in
             (entry.array ?? []).map { $0.string ?? $0.integer.map { "\($0)" } ?? "" }
         }
     }
@@ -18,7 +19,7 @@ import Testing
             later.epoch = 2
             let reply = try await later.run("close", "mark")
             #expect(reply.array?.prefix(2) == [.bulk("closed"), .bulk("1")])
-            let claims = try held(reply)
+            let claims = try held(await later.run("held", "mark", "0", 100)).sorted { $0[3] < $1[3] }
             #expect(claims.map { $0[0] } == ["a", "b"])
             #expect(claims.map { $0[3] } == generations)
             #expect(claims.allSatisfy { $0[2] == "default" && $0[4] == "ann" })
@@ -28,9 +29,14 @@ import Testing
                 let refused = try await caller.run("claim", "ben", "default", 1, 1_000, 1, 3)
                 #expect(refused == .array([.bulk("epoch"), .bulk("-2@mark")]))
             }
-            #expect(try held(await later.run("close", "other")) == claims, "as often as one likes")
-            // Whoever closed it last may begin it.
-            #expect(try await later.run("open", "mark") == .array([.bulk("close"), .bulk("-2@other")]))
+            try await later.run("close", "other")
+            let again = try held(await later.run("held", "other", "0", 100)).sorted { $0[3] < $1[3] }
+            #expect(again == claims, "as often as one likes")
+            // Whoever closed it last may go on.
+            for (name, more) in [("held", ["0", 100]), ("adopt", [1]), ("open", [0])] as [(String, [RedisArgument])] {
+                let refused = try await later.run(name, list: ["mark"] + more)
+                #expect(refused == .array([.bulk("close"), .bulk("-2@other")]))
+            }
         }
     }
 
@@ -46,8 +52,21 @@ import Testing
                 "a", 1, 1, "normal", 1_000, 2_000, "{}", "{}", "{}", #"{"deliveries":3}"#, .string(generation), "ann",
                 .integer(ScriptBench.due), .integer(ScriptBench.due + ScriptBench.lease),
             ]
-            #expect(try await later.open([], item).array?.first == .bulk("queues"))
-            #expect(try await later.open(["default", "other"], item) == .array([.bulk("ok"), .bulk("2")]))
+            #expect(try await later.adopt([], item).array?.first == .bulk("queues"))
+            let before = try await bench.state()
+            #expect(try await later.open(["default", "other"], 1).array?.first == .bulk("close"), "not there yet")
+            // An earlier attempt, which goes with the first part.
+            try await later.adopt(["default", "other"], [.string("b")] + item.dropFirst())
+            for isFirst in [true, false] {
+                let answer = try await later.adopt(["default", "other"], item, isFirst: isFirst)
+                #expect(answer == .array([.bulk("ok")]), "a part that comes twice is there once")
+            }
+            #expect(
+                try await bench.state().claims.mapValues(\.generation) == before.claims.mapValues(\.generation),
+                "what stood stays until it begins"
+            )
+            #expect(try await later.open(["default", "other"], 2).array?.first == .bulk("close"))
+            #expect(try await later.open(["default", "other"], 1) == .array([.bulk("ok"), .bulk("2")]))
             let state = try await bench.state()
             #expect(state.claims.keys.sorted() == ["a"])
             #expect(state.claims["a"]?.generation == generation)
@@ -55,7 +74,8 @@ import Testing
             // A decision of before the move can't be stored any more: its token is behind the fence.
             let decide = try await later.run("decide", "a", "ann", "", 1_000, "default", "", "")
             #expect(decide == .array([.bulk("deciding"), .integer(1), .bulk(generation), .bulk("\((2 << 32) + 1)")]))
-            #expect(try await later.open(["default", "other"], item) == .array([.bulk("ok"), .bulk("2")]))
+            #expect(try await later.open(["default", "other"], 1) == .array([.bulk("ok"), .bulk("2")]))
+            #expect(try await bench.redis.texts(["KEYS", "moderation-beside-*{\(bench.client)}*"]) == [])
         }
     }
 
@@ -65,11 +85,11 @@ import Testing
             var later = bench
             later.epoch = 3
             let before = try await bench.fingerprint()
-            #expect(try await later.run("open", "mark") == .array([.bulk("close"), .bulk("1")]))
+            #expect(try await later.run("open", "mark", 0) == .array([.bulk("close"), .bulk("1")]))
             #expect(try await later.run("clear") == .array([.bulk("epoch"), .bulk("1")]))
             #expect(try await bench.fingerprint() == before)
             try await later.run("close", "mark")
-            try await later.open(["default"], [])
+            try await later.open(["default"], 0)
             #expect(try await later.run("clear") == .array([.bulk("epoch"), .bulk("3")]))
         }
     }
@@ -80,7 +100,7 @@ import Testing
             try await bench.begin()
             try await bench.publish("a")
             _ = try await bench.redis.send(["DEL"] + bench.redis.texts(["KEYS", bench.keys.pattern]))
-            #expect(try await bench.run("open", "slow") == .array([.bulk("close"), .bulk("")]))
+            #expect(try await bench.run("open", "slow", 0) == .array([.bulk("close"), .bulk("")]))
             #expect(try await bench.fingerprint() == [])
         }
     }
@@ -90,7 +110,7 @@ import Testing
             for mark in ["first", "second"] {
                 #expect(try await bench.run("close", .string(mark)).array?.prefix(2) == [.bulk("closed"), .bulk("")])
             }
-            #expect(try await bench.run("open", "second").array?.first == .bulk("ok"))
+            #expect(try await bench.run("open", "second", 0).array?.first == .bulk("ok"))
             var later = bench
             later.epoch = 2
             #expect(try await later.run("close", "mark").array?.prefix(2) == [.bulk("closed"), .bulk("1")])
@@ -151,15 +171,28 @@ extension ScriptBench {
     /// Runs a script with this in the place of the epoch.
     @discardableResult
     fileprivate func run(_ name: String, as epoch: String) async throws -> RedisValue {
-        try await run(name, list: ["mark"], epoch: .string(epoch))
+        try await run(name, list: ["mark", 0], epoch: .string(epoch))
     }
 
     @discardableResult
-    fileprivate func open(_ queues: [String], _ claims: [RedisArgument]) async throws -> RedisValue {
+    fileprivate func adopt(
+        _ queues: [String],
+        _ claims: [RedisArgument],
+        isFirst: Bool = true
+    ) async throws -> RedisValue {
+        try await run(
+            "adopt",
+            list: ["mark", isFirst ? 1 : 0] + queues.map { .string($0) } + claims,
+            moreKeys: Array(keys.beside(queues: queues).dropFirst(4))
+        )
+    }
+
+    @discardableResult
+    fileprivate func open(_ queues: [String], _ claims: Int64) async throws -> RedisValue {
         try await run(
             "open",
-            list: ["mark"] + queues.map { .string($0) } + claims,
-            moreKeys: queues.flatMap { keys.all(queue: $0).suffix(7) }
+            list: ["mark", .integer(claims)] + queues.map { .string($0) },
+            moreKeys: Array(keys.beside(queues: queues).dropFirst(4))
         )
     }
 
@@ -167,7 +200,7 @@ extension ScriptBench {
         try await run(
             "clear",
             list: queues.map { .string($0) },
-            moreKeys: queues.flatMap { keys.all(queue: $0).suffix(7) }
+            moreKeys: Array(keys.beside(queues: queues).dropFirst(4))
         )
     }
 }

@@ -49,7 +49,7 @@ struct ScriptBench: Sendable {
     /// Closes whatever there is and opens the epoch.
     func begin() async throws {
         _ = try await run("close", "mark")
-        _ = try await run("open", "mark")
+        _ = try await run("open", "mark", 0)
     }
 
     /// Runs a script by its verb with the epoch and these arguments.
@@ -74,10 +74,14 @@ struct ScriptBench: Sendable {
         )
     }
 
+    /// Those that are given the line beside a closed one.
+    static let besides: Set = ["adopt", "open", "clear"]
+
     private static let escalating = ["expire", "release", "escalate"]
 
     private func keysOf(_ name: String, queue: String) -> [String] {
         if Self.escalating.contains(name) { return keys.andEscalated(queue: queue) }
+        if Self.besides.contains(name) { return keys.all(queue: queue) + keys.beside() }
         return keys.all(queue: queue) + (Self.ofStream.contains(name) ? [keys.verdicts, keys.refused] : [])
     }
 

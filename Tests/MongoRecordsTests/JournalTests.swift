@@ -1,6 +1,7 @@
 import Moderation
 import ModerationJSON
 import MongoClient
+import MongoShared
 import Synchronization
 import TestSupport
 import Testing
@@ -225,6 +226,32 @@ struct JournalTests {
         }
     }
 
+    @Test(arguments: [-600, 0, 600])
+    func `what is left of a claim is kept, whatever the clock of its store says`(ahead: Int) async throws {
+        try await withRecords { bench async throws in
+            let journal = try await journal(bench)
+            let clock = MongoClock(mongo: bench.mongo)
+            let store = try await clock.now() + .seconds(ahead)
+            let claimed = ItemEvent(
+                post: PostID(stored: "p-1"),
+                kind: .claimed,
+                at: store + .seconds(-20),
+                moderator: ann,
+                round: 1,
+                generation: Generation(9),
+                until: store + .seconds(60)
+            )
+            journal.add([claimed], of: bench.client.id, toldAt: store)
+            let noted = try await journal.heldClaims(of: bench.client.id)
+            let claim = try #require(noted.held.first?.claim)
+            #expect(abs(claim.expiresAt.since(noted.now).inMilliseconds - 60_000) < 2_000)
+            #expect(abs(noted.now.since(claim.claimedAt).inMilliseconds - 20_000) < 2_000)
+            // People are told the times of the store.
+            #expect(try await journal.events(of: PostID("p-1"), client: bench.client.id) == [claimed])
+            await journal.close()
+        }
+    }
+
     @Test func `closing writes what waits and takes no more`() async throws {
         try await withRecords { bench async throws in
             let journal = try await journal(bench)
@@ -252,8 +279,8 @@ struct JournalTests {
 
     @Test func `an event that is written twice is kept once`() async throws {
         try await withRecords { bench async throws in
-            let writer = EventWriter(mongo: bench.mongo) { _ in }
-            let entries = (1...3).map { JournalEntry(event($0), of: bench.client.id) }
+            let writer = EventWriter(mongo: bench.mongo, clock: MongoClock(mongo: bench.mongo)) { _ in }
+            let entries = (1...3).map { JournalEntry(event($0), of: bench.client.id, toldAt: nil) }
             #expect(await writer.write(entries[..<2]))
             #expect(await writer.write(entries[...]))
             #expect(try await bench.mongo.countDocuments(in: MongoJournal.events) == 3)

@@ -8,6 +8,9 @@ package struct ClaimDesk: Sendable {
     private let journal: any Journal
     private let naming: any ClaimNaming
 
+    /// How long an answer waits for MongoDB to know of it.
+    private static let patience: Duration = .seconds(1)
+
     package init(
         claims: any ClaimStore,
         records: any ItemRecords,
@@ -84,7 +87,11 @@ package struct ClaimDesk: Sendable {
             if held.queue == .escalated {
                 await records.markEscalated(held.post, round: held.round, client: change.client.id)
             }
-            journal.add(events(held), of: change.client.id)
+            let events = events(held)
+            journal.add(events, of: change.client.id, toldAt: held.now)
+            // What begins a line anew knows of it then, or who was told would find it undone. Where MongoDB is away, the store has
+            // it all the same, and goes on.
+            if events.contains(where: { $0.until == nil }) { _ = await journal.write(within: Self.patience) }
             return held
         }
     }

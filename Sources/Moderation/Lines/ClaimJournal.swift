@@ -1,8 +1,8 @@
 /// What is known of claims outside of the store that hands them out, a second late at most.
 package protocol ClaimJournal: Sendable {
-    /// The claims of a client that still hold at `now`, by the clock of the store that gave them out; oldest first. Each carries
-    /// what is known of its item besides.
-    func heldClaims(of client: ClientID, at now: Timestamp) async throws(StoreFailure) -> [HeldClaim]
+    /// The claims of a client that hold, by the journal's clock, whatever the clock was of the store that gave them out. Each
+    /// carries what is known of its item besides.
+    func heldClaims(of client: ClientID) async throws(StoreFailure) -> NotedClaims
 
     /// The highest generation that is known to have been given out to a client's claims; nil where none is.
     func highestGeneration(of client: ClientID) async throws(StoreFailure) -> Generation?

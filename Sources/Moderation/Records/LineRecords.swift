@@ -8,6 +8,33 @@ package protocol LineRecords: Sendable {
     /// commit point of every move: until then nobody uses the new one, from then on nobody the old one.
     func move(_ client: ClientID, from place: LinePlace, to next: LinePlace) async throws(StoreFailure) -> LinePlace
 
+    /// Takes, or renews, the lease under which a client's line begins anew: for a few seconds, by the record's clock. One who
+    /// dies is waited for no longer than that.
+    ///
+    /// - Returns: where the line is while the lease is held; nil where another one has it.
+    func holdMove(of client: ClientID, as name: String) async throws(StoreFailure) -> LinePlace?
+
+    /// Gives the lease back, if it is this caller's.
+    func endMove(of client: ClientID, as name: String) async
+
+    /// Raises the fence of those that are still pending to the epoch's floor, many at once: what was claimed in an earlier epoch
+    /// can no longer be decided under that epoch's generation.
+    ///
+    /// - Returns: those that are pending, in their order, in parts that are read together (`adopted`).
+    func fence(
+        _ posts: [PostID],
+        epoch: Int64,
+        client: ClientID,
+        withPayload: Bool
+    ) async throws(StoreFailure) -> [[PostID]]
+
+    /// A part of those that `fence` gave, in any order: those that are pending still.
+    func adopted(
+        _ posts: [PostID],
+        client: ClientID,
+        withPayload: Bool
+    ) async throws(StoreFailure) -> [QueuedItem]
+
     /// Remembers that these stand in no line of the claim store. A mark, tried until it is written.
     func markLost(_ posts: [PostID], client: ClientID) async
 

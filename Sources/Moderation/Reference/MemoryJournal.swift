@@ -31,10 +31,14 @@ package final class MemoryJournal: Journal {
 }
 
 extension MemoryJournal: ClaimJournal {
-    package func heldClaims(of client: ClientID, at now: Timestamp) async throws(StoreFailure) -> [HeldClaim] {
-        Dictionary(grouping: events(of: client), by: \.post).values
+    /// The time is that of the newest event.
+    package func heldClaims(of client: ClientID) async throws(StoreFailure) -> NotedClaims {
+        let events = events(of: client)
+        let now = events.map(\.at).max() ?? Timestamp(milliseconds: 0)
+        let held = Dictionary(grouping: events, by: \.post).values
             .compactMap { HeldClaim(after: $0, at: now, carrying: text) }
             .sorted { $0.claim.generation < $1.claim.generation }
+        return NotedClaims(held: held, now: now)
     }
 
     package func highestGeneration(of client: ClientID) async throws(StoreFailure) -> Generation? {

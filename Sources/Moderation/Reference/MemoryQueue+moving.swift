@@ -17,8 +17,12 @@ extension MemoryQueue {
         return held.sorted { $0.claim.generation < $1.claim.generation }
     }
 
-    mutating func begin(_ later: Int64, with adopted: [AdoptedItem], now: Timestamp) {
+    mutating func adopt(_ part: [AdoptedItem], isFirst: Bool) { adopted = (isFirst ? [] : adopted) + part }
+
+    mutating func begin(_ later: Int64, adopted count: Int, now: Timestamp) {
         guard epoch < later else { return }
+        let adopted = count > 0 ? adopted : []
+        self.adopted = []
         clear()
         beginEpoch(later)
         for entry in adopted {

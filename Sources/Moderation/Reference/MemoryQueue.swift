@@ -11,6 +11,8 @@ package struct MemoryQueue {
     package private(set) var epoch: Int64
     /// Whether nothing is handed out any more before a later epoch begins.
     private(set) var isClosed = false
+    /// Claims with which the next epoch begins.
+    var adopted: [AdoptedItem] = []
     /// In this epoch.
     package private(set) var claimsMade: Int64 = 0
     private var publisher: (name: String, until: Timestamp)?

@@ -9,6 +9,19 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package static func + (instant: Timestamp, duration: Duration) -> Timestamp {
         Timestamp(milliseconds: instant.milliseconds + duration.inMilliseconds)
     }
+
+    /// How long after `other` this is; as long as can be told, where that is beyond all times.
+    package func since(_ other: Timestamp) -> Duration {
+        let (difference, isBeyond) = milliseconds.subtractingReportingOverflow(other.milliseconds)
+        return .milliseconds(isBeyond ? (milliseconds < 0 ? Int64.min : .max) / 1_000 : difference)
+    }
+
+    /// So much later, or the last instant there is.
+    package func moved(by duration: Duration) -> Timestamp {
+        let by = duration.inMilliseconds
+        let (sum, isBeyond) = milliseconds.addingReportingOverflow(by)
+        return Timestamp(milliseconds: isBeyond ? (by < 0 ? .min : .max) : sum)
+    }
 }
 
 extension Timestamp: CustomStringConvertible {

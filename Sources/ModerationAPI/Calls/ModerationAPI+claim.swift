@@ -25,7 +25,7 @@ extension ModerationAPI {
             ) { () async throws(StoreFailure) in
                 let set = try await claimUnlessGone(request)
                 // Each answer's, since one that gives nothing may still have found claims that ended.
-                services.journal.add(set.events, of: request.client.id)
+                services.journal.add(set.events, of: request.client.id, toldAt: set.now)
                 return set
             } reading: {
                 LineAnswer($0)

@@ -11,6 +11,13 @@ extension CommandDocument {
             return .open(
                 adopting: try document.list("i") { item throws(MongoError) in try HoldingDocument.read(item) }
             )
+        case "adopt":
+            return .adopt(
+                try document.list("i") { item throws(MongoError) in try HoldingDocument.read(item) },
+                mark: try document.required("u", \.stringValue),
+                isFirst: document.bool("o") ?? false
+            )
+        case "begin": return .begin(mark: try document.required("u", \.stringValue), count: try document.count("k"))
         case "close": return .close
         case "holdPublisherLease": return .holdPublisherLease(name: try document.required("u", \.stringValue))
         case "endPublisherLease": return .endPublisherLease(name: try document.required("u", \.stringValue))

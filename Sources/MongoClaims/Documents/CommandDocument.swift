@@ -10,11 +10,11 @@ package import MongoClient
 /// | `p`, `r`, `q`, `m`, `g` | post, round, queue, moderator, generation or token |
 /// | `n` | the claim that the caller named: nothing for any, a generation, or `-` for what is no claim of the caller |
 /// | `l`, `h`, `w` | lease, longest hold (ms); how much is wanted |
-/// | `k` | the limit that counts: of claims, expiries, releases or items |
+/// | `k` | the limit that counts: of claims, expiries, releases or items; how many were put aside |
 /// | `x` | expiries allowed, for a claim |
 /// | `e` | the epoch in which a decision was stored |
-/// | `o` | whether anyone's claim may be released |
-/// | `u`, `t` | the publisher's name; until when a permit for new items is good |
+/// | `o` | whether anyone's claim may be released; whether it is the first part |
+/// | `u`, `t` | the publisher's name, or a mover's mark; until when a permit for new items is good |
 /// | `i` | entries, rounds or holdings |
 package enum CommandDocument {
     /// A longer command is refused: several share one document, which MongoDB limits to 16 MiB.
@@ -34,6 +34,12 @@ package enum CommandDocument {
         switch command {
         case .open(let holdings):
             return ["c": "open", "i": .array(holdings.map { .document(HoldingDocument.document($0)) })]
+        case .adopt(let holdings, let mark, let isFirst):
+            return [
+                "c": "adopt", "u": .string(mark), "o": .bool(isFirst),
+                "i": .array(holdings.map { .document(HoldingDocument.document($0)) }),
+            ]
+        case .begin(let mark, let count): return ["c": "begin", "u": .string(mark), "k": .short(Int64(count))]
         case .close: return ["c": "close"]
         case .holdPublisherLease(let name): return ["c": "holdPublisherLease", "u": .string(name)]
         case .endPublisherLease(let name): return ["c": "endPublisherLease", "u": .string(name)]

@@ -86,7 +86,8 @@ extension LineCommand {
         case .publish(let entries, _, _): entries.map(\.post)
         case .acknowledge(let post, _, _), .withdraw(let post, _): [post]
         case .shelve(let rounds, _, _): rounds.map(\.post)
-        case .open, .close, .holdPublisherLease, .endPublisherLease, .claim, .unclaim, .beginDecision, .resumeDecision,
+        case .open, .adopt, .begin, .close, .holdPublisherLease, .endPublisherLease, .claim, .unclaim, .beginDecision,
+            .resumeDecision,
             .extend, .release, .escalate, .reopen, .expire:
             []
         }
@@ -94,7 +95,7 @@ extension LineCommand {
 
     fileprivate var changesEpoch: Bool {
         switch self {
-        case .open, .close: true
+        case .open, .begin, .close: true
         default: false
         }
     }

@@ -40,6 +40,8 @@ extension LineReplica {
     }
 
     private func write(_ line: Line, at seq: Int64) async throws(MongoError) {
+        // What is put aside for the next epoch is in the log alone: an image behind a part of it would cost the others.
+        guard !line.isAdopting else { return }
         guard let bytes = try await Self.write(line, at: seq, named: context.nextNonce(), to: images) else { return }
         loaded?.noteImage(at: seq, bytes: bytes)
     }

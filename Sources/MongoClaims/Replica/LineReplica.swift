@@ -267,5 +267,11 @@ actor LineReplica {
 }
 
 extension LineCommand {
-    fileprivate var opens: Bool { if case .open = self { true } else { false } }
+    /// Whether it is about an epoch that has not begun.
+    fileprivate var opens: Bool {
+        switch self {
+        case .open, .adopt, .begin: true
+        default: false
+        }
+    }
 }

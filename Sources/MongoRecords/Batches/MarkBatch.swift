@@ -21,6 +21,9 @@ struct MarkBatch: Sendable {
     /// Returns when everything that was added before is written, or could not be.
     func flush() async { await batch.flush() }
 
+    /// The same, for so long at most.
+    func flush(within time: Duration) async { _ = await batch.flush(within: time) }
+
     /// Writes what waits, once. Later marks are dropped, and no task is left.
     func close() async { await batch.close() }
 

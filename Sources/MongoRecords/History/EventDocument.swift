@@ -11,7 +11,8 @@ import MongoClient
 /// | `event`, `round`, `moderator`, `reason` | the contract's words; the last two where there is one |
 /// | `at` | a date |
 /// | `generation` | of the claim, where it is about one |
-/// | `until` | a date: the claim's end, where it was made or extended |
+/// | `until` | a date: the claim's end, where it was made or extended; in the journal by MongoDB's clock |
+/// | `ahead` | by how many ms the clock of `at` was ahead of MongoDB's; missing where they hardly differed |
 /// | `by` | the supervisor who took the item back, where its holder did not release it |
 enum EventDocument {
     static let schema: Int64 = 1
@@ -30,16 +31,26 @@ enum EventDocument {
         ),
     ]
 
-    static func document(_ event: ItemEvent, of client: ClientID, id: BSONObjectID) -> BSONDocument {
+    /// - Parameter ahead: by how much the clock by which the event tells its times was ahead of MongoDB's.
+    static func document(
+        _ event: ItemEvent,
+        of client: ClientID,
+        id: BSONObjectID,
+        ahead: Duration = .zero
+    ) -> BSONDocument {
         var document: BSONDocument = [
             "_id": .objectID(id), "schema": .int64(schema), "client": .string(client.description),
             "post": .string(event.post.description),
         ]
-        document.fields += logEntry(event).fields
+        let isAhead = ahead >= HeldClaim.imprecision || ahead <= .zero - HeldClaim.imprecision
+        document.fields += logEntry(event, until: isAhead ? event.until?.moved(by: .zero - ahead) : event.until).fields
+        if isAhead { document.append("ahead", .int64(ahead.inMilliseconds)) }
         return document
     }
 
-    static func logEntry(_ event: ItemEvent) -> BSONDocument {
+    static func logEntry(_ event: ItemEvent) -> BSONDocument { logEntry(event, until: event.until) }
+
+    private static func logEntry(_ event: ItemEvent, until: Timestamp?) -> BSONDocument {
         var entry: BSONDocument = [
             "event": .string(event.kind.rawValue), "round": .int(event.round),
             "at": .date(milliseconds: event.at.milliseconds),
@@ -47,21 +58,29 @@ enum EventDocument {
         entry.append("moderator", ifPresent: event.moderator.map { .string($0.description) })
         entry.append("reason", ifPresent: event.reason.map(BSONValue.string))
         entry.append("generation", ifPresent: event.generation.map { .int64($0.number) })
-        entry.append("until", ifPresent: event.until.map { .date(milliseconds: $0.milliseconds) })
+        entry.append("until", ifPresent: until.map { .date(milliseconds: $0.milliseconds) })
         entry.append("by", ifPresent: event.by.map { .string($0.description) })
         return entry
     }
 
-    static func read(_ document: BSONDocument, of post: PostID) throws(MongoError) -> ItemEvent {
-        ItemEvent(
+    /// - Parameter isByMongo: whether times are wanted by MongoDB's clock, rather than by that of the store.
+    static func read(
+        _ document: BSONDocument,
+        of post: PostID,
+        isByMongo: Bool = false
+    ) throws(MongoError) -> ItemEvent {
+        let ahead = Duration.milliseconds(document.int64("ahead") ?? 0)
+        let at = Timestamp(milliseconds: try document.required("at", \.dateMilliseconds))
+        let until = document.date("until").map(Timestamp.init(milliseconds:))
+        return ItemEvent(
             post: post,
             kind: try document.required("event") { $0.stringValue.flatMap(ItemEvent.Kind.init(rawValue:)) },
-            at: Timestamp(milliseconds: try document.required("at", \.dateMilliseconds)),
+            at: isByMongo ? at.moved(by: .zero - ahead) : at,
             moderator: document.string("moderator").map { ModeratorName(stored: $0) },
             round: Int(try document.required("round", \.int64Value)),
             reason: document.string("reason"),
             generation: document.int64("generation").map { Generation($0) },
-            until: document.date("until").map(Timestamp.init(milliseconds:)),
+            until: isByMongo ? until : until?.moved(by: ahead),
             by: document.string("by").map { ModeratorName(stored: $0) }
         )
     }

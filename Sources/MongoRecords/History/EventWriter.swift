@@ -1,8 +1,11 @@
+import Moderation
 import MongoClient
+import MongoShared
 
 /// Writes a journal's entries.
 struct EventWriter: BatchWriter {
     let mongo: MongoClient
+    let clock: MongoClock
     /// Is told how many events were dropped.
     let report: @Sendable (Int) -> Void
 
@@ -17,9 +20,14 @@ struct EventWriter: BatchWriter {
     /// must not be lost again with a primary that was cut off.
     func write(_ entries: ArraySlice<JournalEntry>) async -> Bool {
         do throws(MongoError) {
+            let now = try await clock.now()
+            let readAt = ContinuousClock.now
             try await mongo.insert(
                 into: MongoJournal.events,
-                entries.map { EventDocument.document($0.event, of: $0.client, id: $0.id) },
+                entries.map { entry in
+                    let ahead = entry.toldAt?.since(now.moved(by: entry.takenAt - readAt)) ?? .zero
+                    return EventDocument.document(entry.event, of: entry.client, id: entry.id, ahead: ahead)
+                },
                 ordered: false,
                 writeConcern: .majority(timeout: Self.timeout),
                 timeout: Self.timeout

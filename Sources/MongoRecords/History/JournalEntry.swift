@@ -6,10 +6,13 @@ struct JournalEntry: Sendable {
     let client: ClientID
     let event: ItemEvent
     let takenAt = ContinuousClock.now
+    /// When the store told of it, by the store's clock.
+    let toldAt: Timestamp?
     let id: BSONObjectID
 
-    init(_ event: ItemEvent, of client: ClientID) {
+    init(_ event: ItemEvent, of client: ClientID, toldAt: Timestamp?) {
         self.event = event
+        self.toldAt = toldAt
         self.client = client
         id = Self.id(of: event, client)
     }

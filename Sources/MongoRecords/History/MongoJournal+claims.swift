@@ -4,28 +4,28 @@ import MongoClient
 import MongoShared
 
 extension MongoJournal: ClaimJournal {
-    /// More than any team holds at once.
-    private static var mostHeld: Int { 100_000 }
     /// Of so many items at once no more has happened, but for those that somebody extends all the time.
-    private static var mostEvents: Int { 100_000 }
-    private static var postsAtOnce: Int { 200 }
+    private static var mostEvents: Int { 50_000 }
+    private static var postsAtOnce: Int { 500 }
 
-    package func heldClaims(of client: ClientID, at now: Timestamp) async throws(StoreFailure) -> [HeldClaim] {
+    package func heldClaims(of client: ClientID) async throws(StoreFailure) -> NotedClaims {
+        let now: Timestamp
+        do throws(MongoError) {
+            now = try await clock.now()
+        } catch {
+            throw StoreFailure(error)
+        }
+        let readAt = ContinuousClock.now
+        return NotedClaims(held: try await heldClaims(of: client, at: now), now: now, readAt: readAt)
+    }
+
+    /// The claims that hold at an instant of MongoDB's clock.
+    func heldClaims(of client: ClientID, at now: Timestamp) async throws(StoreFailure) -> [HeldClaim] {
         guard await flush() else {
             throw StoreFailure("the history of this server is not written down yet", maybeDone: false)
         }
         do throws(MongoError) {
-            var rest = try await postsHeld(of: client, at: now)[...]
-            var held: [HeldClaim] = []
-            while !rest.isEmpty {
-                let posts = Array(rest.prefix(Self.postsAtOnce))
-                rest = rest.dropFirst(posts.count)
-                let events = try await events(of: posts, client: client).events
-                held += Dictionary(grouping: events, by: \.post).values.compactMap { events in
-                    HeldClaim(after: events, at: now, carrying: \.text)
-                }
-            }
-            return held.sorted { $0.claim.generation < $1.claim.generation }
+            return try await held(of: client, at: now)
         } catch {
             throw StoreFailure(error)
         }
@@ -45,6 +45,21 @@ extension MongoJournal: ClaimJournal {
         } catch {
             throw StoreFailure(error)
         }
+    }
+
+    /// Of those that are written down.
+    private func held(of client: ClientID, at now: Timestamp) async throws(MongoError) -> [HeldClaim] {
+        var rest = try await postsHeld(of: client, at: now)[...]
+        var held: [HeldClaim] = []
+        while !rest.isEmpty {
+            let posts = Array(rest.prefix(Self.postsAtOnce))
+            rest = rest.dropFirst(posts.count)
+            let events = try await events(of: posts, client: client).events
+            held += Dictionary(grouping: events, by: \.post).values.compactMap { events in
+                HeldClaim(after: events, at: now, carrying: \.text)
+            }
+        }
+        return held.sorted { $0.claim.generation < $1.claim.generation }
     }
 
     package func withStories(
@@ -70,17 +85,19 @@ extension MongoJournal: ClaimJournal {
     }
 
     private func postsHeld(of client: ClientID, at now: Timestamp) async throws(MongoError) -> [PostID] {
-        let documents = try await mongo.find(
+        var posts: Set<PostID> = []
+        try await mongo.findEach(
             in: Self.events,
             FindQuery(
                 ["client": .string(client.description), "until": ["$gt": .date(milliseconds: now.milliseconds)]],
-                projection: ["post": 1],
+                projection: ["post": 1, "_id": 0],
                 hint: "events_until"
             ),
-            limit: Self.mostHeld
-        )
-        var posts: Set<PostID> = []
-        for document in documents { posts.insert(PostID(stored: try document.required("post", \.stringValue))) }
+            batchSize: 10_000
+        ) { document throws(MongoError) in
+            posts.insert(PostID(stored: try document.required("post", \.stringValue)))
+            return true
+        }
         return Array(posts)
     }
 
@@ -102,7 +119,11 @@ extension MongoJournal: ClaimJournal {
             limit: Self.mostEvents
         )
         let events = try documents.map { document throws(MongoError) in
-            try EventDocument.read(document, of: PostID(stored: try document.required("post", \.stringValue)))
+            try EventDocument.read(
+                document,
+                of: PostID(stored: try document.required("post", \.stringValue)),
+                isByMongo: true
+            )
         }
         return (events, documents.first?.date("now").map(Timestamp.init(milliseconds:)))
     }
@@ -110,6 +131,7 @@ extension MongoJournal: ClaimJournal {
     private static var eventAndTime: BSONDocument {
         [
             "post": 1, "event": 1, "round": 1, "at": 1, "moderator": 1, "generation": 1, "until": 1, "by": 1,
+            "ahead": 1,
             "now": "$$NOW",
         ]
     }

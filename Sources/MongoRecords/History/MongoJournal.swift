@@ -1,11 +1,12 @@
 package import Moderation
 package import MongoClient
-import MongoShared
+package import MongoShared
 import Synchronization
 
 /// The journal on MongoDB: one document an event, in the collection `events`.
 package final class MongoJournal: Journal {
     let mongo: MongoClient
+    let clock: MongoClock
     private let batch: WriteBatch<EventWriter>
     private let known: Known
 
@@ -25,19 +26,23 @@ package final class MongoJournal: Journal {
     private static let mostRead = 1_000
 
     /// - Parameters:
+    ///   - clock: MongoDB's, where somebody has one already.
     ///   - pause: How long the first event waits for others.
     ///   - limit: How many events may wait; further ones are dropped.
     ///   - lost: Is told how many events were dropped: too many came, or MongoDB was away for too long.
     package init(
         mongo: MongoClient,
+        clock: MongoClock? = nil,
         pause: Duration = .milliseconds(250),
         limit: Int = 20_000,
         lost: @escaping @Sendable (Int) -> Void
     ) {
         self.mongo = mongo
+        let clock = clock ?? MongoClock(mongo: mongo)
+        self.clock = clock
         let known = Known()
         self.known = known
-        let writer = EventWriter(mongo: mongo) { count in
+        let writer = EventWriter(mongo: mongo, clock: clock) { count in
             known.forget()
             lost(count)
         }
@@ -49,9 +54,19 @@ package final class MongoJournal: Journal {
         try await mongo.createIndexes(on: Self.events, EventDocument.indexes)
     }
 
-    package func add(_ events: [ItemEvent], of client: ClientID) {
-        for event in events where known.learn(event, of: client) { batch.add(JournalEntry(event, of: client)) }
+    package func add(_ events: [ItemEvent], of client: ClientID) { add(events, of: client, at: nil) }
+
+    package func add(_ events: [ItemEvent], of client: ClientID, toldAt now: Timestamp) {
+        add(events, of: client, at: now)
     }
+
+    private func add(_ events: [ItemEvent], of client: ClientID, at now: Timestamp?) {
+        for event in events where known.learn(event, of: client) {
+            batch.add(JournalEntry(event, of: client, toldAt: now))
+        }
+    }
+
+    package func write(within time: Duration) async -> Bool { await batch.flush(within: time) }
 
     package func events(of post: PostID, client: ClientID) async throws(StoreFailure) -> [ItemEvent] {
         // What this server knows is told at once, whatever others still keep for a moment.

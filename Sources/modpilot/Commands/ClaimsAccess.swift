@@ -15,6 +15,8 @@ actor ClaimsAccess {
     private let loop: EventLoop
     private let mongo: MongoClient
     private let records: MongoRecords
+    /// Tells which claims stand where a Redis has lost them.
+    private let journal: MongoJournal?
     /// One for each Redis that has been looked into.
     private var claims: [RedisURL: RedisClaims] = [:]
     private var connections: [RedisConnection] = []
@@ -22,6 +24,7 @@ actor ClaimsAccess {
     /// - Parameters:
     ///   - only: whom to look at; everyone without.
     ///   - shared: the Redis of clients without one of their own.
+    ///   - journal: for one that begins a line anew where Redis has lost it; what only looks needs none.
     ///   - name: by which Redis tells the connections.
     init(
         only: ClientID?,
@@ -29,7 +32,8 @@ actor ClaimsAccess {
         as name: String,
         on loop: EventLoop,
         mongo: MongoClient,
-        records: MongoRecords
+        records: MongoRecords,
+        journal: MongoJournal? = nil
     ) {
         self.only = only
         self.shared = shared
@@ -37,6 +41,7 @@ actor ClaimsAccess {
         self.loop = loop
         self.mongo = mongo
         self.records = records
+        self.journal = journal
     }
 
     /// Read anew each time, so that one that was added meanwhile is seen.
@@ -67,7 +72,7 @@ actor ClaimsAccess {
         do throws(RedisError) {
             connection = try RedisConnection(url, on: loop, options: options)
             connections.append(connection)
-            made = RedisClaims(connection: connection, records: records)
+            made = RedisClaims(connection: connection, records: records, journal: journal)
             claims[url] = made
             try await connection.connect()
         } catch {

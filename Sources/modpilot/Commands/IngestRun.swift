@@ -40,7 +40,15 @@ struct IngestRun {
                 var options = RedisOptions()
                 options.clientName = "modpilot-ingest"
                 let url = try Place.redis(of: client, shared: settings.redisURL)
-                let made = try LoopStores(loop: loop, url: url, records: records, options: options)
+                // Should Redis have lost the line, it begins anew with the claims that stand.
+                let journal = MongoJournal(mongo: mongo, clock: clock) { _ in }
+                let made = try LoopStores(
+                    loop: loop,
+                    url: url,
+                    records: records,
+                    journal: journal,
+                    options: options
+                )
                 stores = made
                 claims = made.claims
             }

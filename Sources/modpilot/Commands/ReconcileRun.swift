@@ -43,7 +43,8 @@ struct ReconcileRun: Sendable {
             as: "modpilot-reconcile",
             on: loop,
             mongo: mongo,
-            records: records
+            records: records,
+            journal: journal
         )
         lines = MongoClaims(
             mongo: mongo,

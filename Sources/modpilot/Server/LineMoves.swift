@@ -80,9 +80,10 @@ struct LineMoves: Sendable {
     /// The store to which the client's line is on its way, or should be; nil where it is well where it is.
     private func store(for client: Client) -> Tier? {
         let place = lines.place(of: client)
-        if let next = place.next { return next }
         let isStoodInFor = client.settings.standIn && isDown(client)
         let wanted: Tier = client.settings.tier == .redis && !isStoodInFor ? .redis : .mongo
+        // One that was announced begins anew also where it is, if it is wanted there by now: nobody uses it before.
+        guard place.next == nil else { return wanted }
         guard wanted != place.store else { return nil }
         // A Redis that is gone for everybody serves nobody there.
         return holds.mayMove(client.id) || isDown(client, forAll: true) ? wanted : nil
@@ -103,7 +104,7 @@ struct LineMoves: Sendable {
             let leaving = try await mover.announce(client, from: place, to: store)
             directory.note(leaving, of: client.id)
             changes.worked(what)
-            return leaving.next.map { Leaving(client: client, place: leaving, store: $0) }
+            return leaving.next == nil ? nil : Leaving(client: client, place: leaving, store: store)
         } catch {
             changes.failed(what, error.description)
             return nil
@@ -134,14 +135,23 @@ struct LineMoves: Sendable {
 
     private func carry(_ leaving: Leaving, since version: Int64?) async throws -> LinePlace {
         let (client, place, store) = (leaving.client, leaving.place, leaving.store)
-        let new = try routes.movable(client, in: store)
-        if isRescue(leaving) {
+        let source: LineMover.Source
+        if store == place.store {
+            source = .same
+        } else if isRescue(leaving) {
             guard let version else { throw StoreFailure("its Redis can't be reached any more", maybeDone: false) }
             // Whoever goes by this version or a newer one does not use the old store, and has written down its claims.
             try await membership.allGoBy(version)
-            return try await mover.rescue(client, from: place, to: store, in: new, at: try await clock.now())
+            source = .unreachable
+        } else {
+            source = .store(try routes.movable(client, in: place.store))
         }
-        let old = try routes.movable(client, in: place.store)
-        return try await mover.move(client, from: place, in: old, to: store, in: new)
+        return try await mover.begin(
+            client,
+            from: place,
+            leaving: source,
+            at: place.arrived(in: store),
+            in: try routes.movable(client, in: store)
+        )
     }
 }

@@ -66,7 +66,7 @@ struct Server: Sendable {
             let waiting = WaitingRoom()
             let clock = MongoClock(mongo: mongo)
             let records = MongoRecords(mongo: mongo, clock: clock)
-            let journal = MongoJournal(mongo: mongo) { [log] lost in
+            let journal = MongoJournal(mongo: mongo, clock: clock) { [log] lost in
                 log.warning("events of the history were lost: MongoDB did not take them", [("events", "\(lost)")])
             }
             let sites = try RedisSites(

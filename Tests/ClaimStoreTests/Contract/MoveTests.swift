@@ -9,8 +9,22 @@ import Testing
         let place = try await store.place()
         let next = place.arrived(in: place.store)
         let closed = try #require(try await store.movable().close(store.client, before: next.epoch))
-        let adopted = try await store.records.adopt(closed.held, epoch: next.epoch, client: store.client.id)
-        try await store.movable(1).begin(store.client, epoch: next.epoch, behind: closed, with: adopted)
+        let line = try store.movable(1)
+        var count = 0
+        for claim in closed.held {
+            let items = try await store.records.adopted([claim.post], client: store.client.id, withPayload: true)
+            guard let item = items.first else { continue }
+            let part = [AdoptedItem(item: item.carrying(claim.carried), claim: claim.claim)]
+            try await line.adopt(
+                part,
+                isFirst: count == 0,
+                for: store.client,
+                epoch: next.epoch,
+                behind: closed
+            )
+            count += 1
+        }
+        try await line.begin(store.client, epoch: next.epoch, behind: closed, adopted: count)
         try await store.arrive(from: place, at: next)
         return closed.held
     }
