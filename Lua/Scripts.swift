@@ -31,6 +31,7 @@ package enum Scripts {
     package static let inspect = expanded(PackageResources.inspect_lua)
     package static let mend = expanded(PackageResources.mend_lua)
     package static let probe = expanded(PackageResources.probe_lua)
+    package static let refill = expanded(PackageResources.refill_lua)
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
@@ -43,7 +44,7 @@ package enum Scripts {
         ("take", take), ("settle", settle),
         ("extend", extend), ("release", release), ("escalate", escalate),
         ("shelve", shelve), ("overstay", overstay), ("window", window),
-        ("inspect", inspect), ("mend", mend), ("probe", probe),
+        ("inspect", inspect), ("mend", mend), ("probe", probe), ("refill", refill),
     ]
 
     /// What scripts may include.

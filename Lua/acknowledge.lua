@@ -4,28 +4,38 @@
 -- Why one script: the item's end and its result must be one step, or a crash between them would lose the result or
 -- publish it twice (G5), or hand out a decided item (G3). It frees more than it adds, so it runs at maxmemory.
 --
--- The decision is final when this runs, so it needs no claim to be valid: whatever state the item is in, the
--- decided round leaves. Repeating it is harmless: without the item nothing is published again, unless
--- the decision was made in an earlier epoch; then the result may have gone with what Redis lost, and is looked for among the
--- newest ones. Whoever comes late with such a decision looks further back first, outside of a script.
+-- The decision is final when this runs, so it needs no claim to be valid: whatever state the item is in, the decided round
+-- leaves. A round that stands here, and was decided in this epoch, has no result yet. Of any other nobody knows: its
+-- acknowledgement may be a repeated one, the round may have left for a newer one, and what an earlier epoch published may
+-- be lost or not. Then the result is added only where it is not there, and both is one step, so that servers that do the same at
+-- once add it once. A script looks at few entries; the caller looks at the others first, and says how far.
 --
 -- KEYS  see shared
 -- ARGV  1 epoch  2 post_id  3 round  4 queue  5 epoch of the decision  6 results kept (ms)
 --       7 decision_id  8 outcome  9 moderator  10 decided_at (RFC 3339)  11 decision (JSON text)
+--       12 epoch in which the caller has looked at the results, as `look` gave it, or ''
+--       13 the entry up to which it looked and did not find this one; '+' where it found it; '' where it has not looked
 -- Reply { 'epoch', known or '' }
 --       { 'moved', queue }  the item is in another queue now: call again with that queue's keys
+--       { 'look', id, epoch }  look at the results up to this entry, and call again; nothing was written
 --       { 'acknowledged', id of the result's entry }
---       { 'already' }       acknowledged before
--- Cost  O(log n); of a decision of an earlier epoch, a look at the newest thousand results
+--       { 'already' }       published before
+-- Cost  O(log n); where nobody knows, a look at the newest 100 results
 -- @include shared
 -- @include remove
 
-local RECENT = 1000
+local RECENT = 100
 
-local function is_published(decision_id)
-    for _, entry in ipairs(redis.call('XREVRANGE', RESULTS, '+', '-', 'COUNT', RECENT)) do
+-- Whether the result is among those behind the entry that the caller has looked at, or, where it has not, among all; nil where
+-- these are too many.
+local function is_published(decision_id, looked_to)
+    if looked_to == '+' then return true end
+    local from = looked_to == '' and '-' or '(' .. looked_to
+    local entries = redis.call('XREVRANGE', RESULTS, '+', from, 'COUNT', RECENT + 1)
+    for _, entry in ipairs(entries) do
         if entry[2][2] == decision_id then return true end
     end
+    if #entries > RECENT then return nil, entries[1][1] end
     return false
 end
 
@@ -35,8 +45,12 @@ if mismatch then return mismatch end
 local item = record(ITEMS, post)
 local present = item and item.round == tonumber(round)
 if present and item.queue ~= queue then return { 'moved', item.queue } end
-local is_of_this_epoch = decided_in == string.match(epoch, '^%d+')
-if not present and is_of_this_epoch then return { 'already' } end
+
+local published, newest = false, nil
+if not present or decided_in ~= string.match(epoch, '^%d+') then
+    published, newest = is_published(ARGV[7], ARGV[12] == epoch and ARGV[13] or '')
+    if newest then return { 'look', newest, epoch } end
+end
 
 local now = server_time()
 if present then remove_item(post, item, queue) end
@@ -47,7 +61,7 @@ elseif publisher_until > 0 then
     -- Left by a publisher that died: publish refuses whatever it read, so nobody asks for this any more.
     redis.call('DEL', SETTLED)
 end
-if not is_of_this_epoch and is_published(ARGV[7]) then return { 'already' } end
+if published then return { 'already' } end
 local oldest = whole(math.max(0, now - tonumber(kept)))
 local id = redis.call('XADD', RESULTS, 'MINID', '~', oldest, '*',
     'decision_id', ARGV[7], 'post_id', post, 'round', round, 'outcome', ARGV[8],

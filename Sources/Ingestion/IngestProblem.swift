@@ -6,6 +6,8 @@ package struct IngestProblem: Error, Equatable, Sendable {
         case invalidField = "invalid_field"
         case unknownField = "unknown_field"
         case tooLarge = "too_large"
+        /// The verdict is fine and could not be stored now: it is to be sent again.
+        case unavailable
     }
 
     package let code: Code

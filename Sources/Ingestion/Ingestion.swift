@@ -45,29 +45,71 @@ package struct Ingestion: Sendable {
         return try await answers + store(chunk, for: client)
     }
 
-    /// Takes lines, each for itself: a bad one costs no other. At most one chunk of them is held as records.
+    /// Takes lines, each for itself: a bad one costs no other, nor does one that can't be stored now, which is refused as
+    /// `unavailable`. At most one chunk of them is held as records.
+    ///
+    /// - Throws: where the system of record is away and nothing of all was stored.
     package func ingest(
         _ lines: [LineReader.Line],
         for client: Client
     ) async throws(StoreFailure) -> IngestReport {
-        var report = IngestReport()
-        var chunk = RecordChunk()
+        var intake = LineIntake()
         for line in lines {
             let record: VerdictRecord
             do {
                 record = try Self.parse(line)
             } catch {
-                report.refused.append(IngestReport.Refusal(line: line.number, problem: error))
+                intake.refuse(line.number, error)
                 continue
             }
-            guard !chunk.add(record) else { continue }
-            report.add(try await store(chunk, for: client))
-            chunk = RecordChunk()
-            _ = chunk.add(record)
+            guard !intake.add(record, line: line.number) else { continue }
+            await store(&intake, for: client)
+            _ = intake.add(record, line: line.number)
         }
-        report.add(try await store(chunk, for: client))
-        return report
+        await store(&intake, for: client)
+        return try intake.report()
     }
+
+    private func store(_ intake: inout LineIntake, for client: Client) async {
+        let chunk = intake.takeChunk()
+        guard !intake.isStoreAway else { return intake.refuse(chunk.lines) }
+        do throws(StoreFailure) {
+            return intake.add(try await store(chunk.verdicts, for: client))
+        } catch {
+            intake.failure = error
+            // Nothing was tried, so nothing is wrong with any of them.
+            guard error.maybeDone, chunk.lines.count > 1 else { return intake.refuse(chunk.lines, isStoreAway: true) }
+        }
+        await storeEach(chunk.lines, &intake, for: client)
+    }
+
+    /// Stores what failed together, one by one, so that a verdict that can't be stored holds up no other.
+    private func storeEach(
+        _ lines: [(number: Int, record: VerdictRecord)],
+        _ intake: inout LineIntake,
+        for client: Client
+    ) async {
+        let end = ContinuousClock.now + Self.timeForEach
+        var failed: [(number: Int, record: VerdictRecord)] = []
+        for line in lines {
+            let isWorthIt = failed.count < Self.failuresOfStore && ContinuousClock.now < end && !Task.isCancelled
+            guard isWorthIt else {
+                failed.append(line)
+                continue
+            }
+            do throws(StoreFailure) {
+                intake.add([try await ingest(line.record, for: client)])
+            } catch {
+                intake.failure = error
+                failed.append(line)
+            }
+        }
+        intake.refuse(failed, isStoreAway: failed.count == lines.count)
+    }
+
+    /// A store that is away makes each attempt long.
+    private static let timeForEach: Duration = .seconds(2)
+    private static let failuresOfStore = 20
 
     private static func parse(_ line: LineReader.Line) throws(IngestProblem) -> VerdictRecord {
         guard let bytes = line.bytes else { throw .verdictTooLarge }
@@ -117,12 +159,32 @@ package struct Ingestion: Sendable {
         // Read first: if the store loses its data after it was published to, the mark is of the epoch before, and
         // the item is put into line again.
         let epoch = try await claims.epoch(of: client)
-        let published = try await claims.publish(items, for: client, permit: permit)
+        let published = try await publish(items, for: client, permit: permit)
         failpoints.pass(.recordPublished)
         let inLine = zip(items, published).filter { $1 == .queued || $1 == .present }.map(\.0)
         if !inLine.isEmpty { await records.markQueued(inLine.rounds, epoch: epoch, client: client.id) }
         try await records.shelve(zip(items, published).filter { $1 == .full }.map(\.0.post), client: client.id)
     }
+
+    /// A round whose decision is under way is out of the way in a moment, be the decision stored or refused; until then the
+    /// newer round is `late`.
+    private func publish(
+        _ items: [QueuedItem],
+        for client: Client,
+        permit: PublishingPermit
+    ) async throws(StoreFailure) -> [PublishAnswer] {
+        var answers = try await claims.publish(items, for: client, permit: permit)
+        for pause in Self.pausesForLate {
+            let late = answers.indices.filter { answers[$0] == .late && items[$0].round > 1 }
+            guard !late.isEmpty, (try? await Task.sleep(for: pause)) != nil else { break }
+            let again = try await claims.publish(late.map { items[$0] }, for: client, permit: permit)
+            for (index, answer) in zip(late, again) { answers[index] = answer }
+        }
+        return answers
+    }
+
+    /// Within the time for which a permit is good.
+    private static let pausesForLate: [Duration] = [10, 20, 40, 80, 160, 320, 640].map { .milliseconds($0) }
 
     /// A newer version that nobody need review still ends the older round.
     private func takeOutOldRounds(

@@ -21,9 +21,32 @@ enum DecisionDocument {
         return fields
     }
 
+    /// As it stands.
+    static func fields(_ stored: StoredDecision) -> BSONDocument {
+        let decision = stored.decision
+        var fields: BSONDocument = [
+            "decision_id": .string(decision.id),
+            "round": .int(decision.round),
+            "outcome": .string(decision.outcome.rawValue),
+            "moderator": .string(decision.moderator.description),
+            "claim_id": .string(decision.claimID),
+            "epoch": .int64(stored.epoch),
+            "decided_at": .date(milliseconds: decision.decidedAt.milliseconds),
+            "policies": .array(decision.details.policies.map(BSONValue.string)),
+        ]
+        fields.append("reason", ifPresent: decision.details.reason.map(BSONValue.string))
+        fields.append("note", ifPresent: decision.details.note.map(BSONValue.string))
+        return fields
+    }
+
     private static func literal(_ value: BSONValue) -> BSONValue { ["$literal": value] }
 
-    static func read(_ fields: BSONDocument, of post: PostID) throws(MongoError) -> StoredDecision {
+    /// - Parameter unpublished: the rounds whose results are not known to be published.
+    static func read(
+        _ fields: BSONDocument,
+        of post: PostID,
+        unpublished: [Int]
+    ) throws(MongoError) -> StoredDecision {
         let decision = Decision(
             id: try fields.required("decision_id", \.stringValue),
             post: post,
@@ -38,6 +61,10 @@ enum DecisionDocument {
                 note: fields.string("note")
             )
         )
-        return StoredDecision(decision: decision, epoch: try fields.required("epoch", \.int64Value))
+        return StoredDecision(
+            decision: decision,
+            epoch: try fields.required("epoch", \.int64Value),
+            isPublished: !unpublished.contains(decision.round)
+        )
     }
 }

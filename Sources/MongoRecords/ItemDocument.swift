@@ -17,7 +17,8 @@ import MongoClient
 /// | `carried` | `round`, `text`: what the claim store wants back with an item that is on the shelf |
 /// | `fence` | decisions under a lower generation are refused |
 /// | `decisions` | of all rounds, oldest first |
-/// | `unpublished` | the decided round, until its result is known to be published |
+/// | `unpublished` | the decided rounds whose results are not known to be published; of earlier releases one number |
+/// | `unlogged` | the decided rounds that are not known to be in the log of results |
 /// | `ended`, `ended_at` | a round that ended without a decision, until it is known to be out of the claim store |
 /// | `log` | what else happened to the item, in all rounds, oldest first: as `EventDocument` has it |
 enum ItemDocument {
@@ -44,6 +45,12 @@ enum ItemDocument {
             "unpublished_results",
             on: ["client": 1, "decided_at": 1],
             partialFilter: ["unpublished": ["$gt": 0]]
+        ),
+        // MongoRecords.logResults: decisions that are not in the log of results, oldest first.
+        MongoIndex(
+            "unlogged_results",
+            on: ["client": 1, "decided_at": 1],
+            partialFilter: ["unlogged": ["$gt": 0]]
         ),
         // Recovery.takeOutEnded: rounds that may still stand in the claim store, oldest end first.
         MongoIndex(
@@ -85,10 +92,11 @@ enum ItemDocument {
     static func read(_ document: BSONDocument) throws(MongoError) -> ItemRecord {
         let verdict = try document.required("verdict") { $0.stringValue.flatMap(Verdict.init(rawValue:)) }
         let status = try document.required("status") { $0.stringValue.flatMap(ItemStatus.init(rawValue:)) }
+        let unpublished = unpublished(document)
         var decisions: [StoredDecision] = []
         for value in document.array("decisions") ?? [] {
             guard let fields = value.documentValue else { throw .malformed("decisions: no document") }
-            decisions.append(try DecisionDocument.read(fields, of: try post(of: document)))
+            decisions.append(try DecisionDocument.read(fields, of: try post(of: document), unpublished: unpublished))
         }
         var log: [ItemEvent] = []
         for value in document.array("log") ?? [] {
@@ -106,6 +114,16 @@ enum ItemDocument {
             withdrawnAt: document.date("withdrawn_at").map(Timestamp.init(milliseconds:))
         )
     }
+
+    static func unpublished(_ document: BSONDocument) -> [Int] {
+        let value = document["unpublished"]
+        return (value?.arrayValue?.map(\.int64Value) ?? [value?.int64Value]).compactMap { $0.map { Int($0) } }
+    }
+
+    /// The same in a pipeline.
+    static let unpublished: BSONValue = [
+        "$cond": [["$isArray": "$unpublished"], "$unpublished", ["$cond": [["$gt": ["$unpublished", 0]], ["$unpublished"], []]]]
+    ]
 
     static func log(_ events: [ItemEvent]) -> BSONValue { .array(events.map { .document(EventDocument.logEntry($0)) }) }
 

@@ -11,6 +11,8 @@ extension MongoRecords {
             let appended: BSONValue = [
                 "$concatArrays": [["$ifNull": ["$decisions", []]], [.document(DecisionDocument.expression(write))]]
             ]
+            // Earlier rounds may be of a release that knew no log.
+            let unlogged: BSONValue = ["$ifNull": ["$unlogged", "$decisions.round", []]]
             let document = try await mongo.findAndModify(
                 in: Self.items,
                 FindAndModify(
@@ -22,7 +24,9 @@ extension MongoRecords {
                         [
                             "$set": [
                                 "status": .string(write.outcome.rawValue), "fence": .int64(write.generation.number),
-                                "decisions": appended, "decided_at": "$$NOW", "unpublished": .int(write.round),
+                                "decisions": appended, "decided_at": "$$NOW",
+                                "unpublished": ["$setUnion": [ItemDocument.unpublished, [.int(write.round)]]],
+                                "unlogged": ["$setUnion": [unlogged, [.int(write.round)]]],
                             ]
                         ]
                     ]),
@@ -30,18 +34,11 @@ extension MongoRecords {
                 )
             )
             guard let document else { return nil }
-            return try Self.lastDecision(of: document, post: write.post)
+            guard let fields = document.array("decisions")?.last?.documentValue else {
+                throw .malformed("decisions: empty behind a decision")
+            }
+            return try DecisionDocument.read(fields, of: write.post, unpublished: [write.round])
         }
-    }
-
-    private static func lastDecision(
-        of document: BSONDocument,
-        post: PostID
-    ) throws(MongoError) -> StoredDecision {
-        guard let fields = document.array("decisions")?.last?.documentValue else {
-            throw .malformed("decisions: empty behind a decision")
-        }
-        return try DecisionDocument.read(fields, of: post)
     }
 
     package func fence(
@@ -74,21 +71,32 @@ extension MongoRecords {
     ) async throws(StoreFailure) -> [StoredDecision] {
         try await storing { () async throws(MongoError) in
             let now = try await clock.now()
+            let isUnpublished: BSONValue = ["$in": ["$$this.round", ItemDocument.unpublished]]
             let documents = try await findFinal(
                 FindQuery(
                     [
                         "client": .string(client.description), "unpublished": ["$gt": 0],
                         "decided_at": ["$lte": .date(milliseconds: now.milliseconds - age.inMilliseconds)],
                     ],
-                    projection: ["post": 1, "decisions": ["$slice": -1]],
+                    projection: [
+                        "post": 1, "unpublished": 1,
+                        "decisions": ["$filter": ["input": "$decisions", "cond": isUnpublished]],
+                    ],
                     sort: ["decided_at": 1],
                     hint: "unpublished_results"
                 ),
                 limit: limit
             )
-            return try documents.map { document throws(MongoError) in
-                try Self.lastDecision(of: document, post: try ItemDocument.post(of: document))
+            var decisions: [StoredDecision] = []
+            for document in documents {
+                let post = try ItemDocument.post(of: document)
+                let unpublished = ItemDocument.unpublished(document)
+                for value in try document.required("decisions", \.arrayValue) {
+                    guard let fields = value.documentValue else { throw .malformed("decisions: no document") }
+                    decisions.append(try DecisionDocument.read(fields, of: post, unpublished: unpublished))
+                }
             }
+            return decisions
         }
     }
 }

@@ -61,6 +61,10 @@ extension MongoRecords {
         )?.int64("queued_in")
     }
 
+    package func now() async throws(StoreFailure) -> Timestamp {
+        try await storing { () async throws(MongoError) in try await clock.now() }
+    }
+
     package func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
         try await storing { () async throws(MongoError) in try await storedPlace(of: client) }
     }

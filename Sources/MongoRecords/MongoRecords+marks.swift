@@ -50,9 +50,12 @@ extension MongoRecords {
     private static var patience: Duration { .seconds(1) }
 
     package func markPublished(_ post: PostID, round: Int, client: ClientID) async {
+        let others: BSONValue = ["$setDifference": [ItemDocument.unpublished, [.int(round)]]]
+        // What is empty goes, as nothing looks for it.
+        let left: BSONValue = ["$cond": [["$eq": [others, []]], "$$REMOVE", others]]
         let update = MongoUpdate(
             ["_id": ItemDocument.id(client, post), "unpublished": .int(round)],
-            ["$unset": ["unpublished": ""]]
+            [["$set": ["unpublished": left]]]
         )
         marks.add(Mark(update: update, items: 1, canBeLost: true))
     }

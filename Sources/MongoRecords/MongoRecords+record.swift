@@ -22,7 +22,7 @@ extension MongoRecords {
                 known = known.filter { answers[$0] == nil }
                 guard !known.isEmpty else { break }
                 guard ContinuousClock.now < end else {
-                    throw .unavailable("a new version waits for an earlier result to be published", maybeExecuted: true)
+                    throw .unavailable("the post changes faster than a new version gets in", maybeExecuted: true)
                 }
                 do {
                     try await Task.sleep(for: .milliseconds(20))
@@ -34,7 +34,7 @@ extension MongoRecords {
         }
     }
 
-    /// How long new versions wait, all together, for the results of the rounds before.
+    /// How long is tried, for all together, to get ahead of others who change the same posts.
     private static let patience: Duration = .seconds(2)
 
     /// Inserts what is new; gives the positions of those whose post is there already, in order.
@@ -139,20 +139,17 @@ extension MongoRecords {
     private static func isBelow(_ revision: Int64) -> BSONValue { ["$not": ["$gte": .int64(revision)]] }
 
     /// Conditional on the round before, so that of two servers that get a new version one opens the round; on its
-    /// status, so that a decision or a withdrawal that comes first is seen; on the revision, which other verdicts
-    /// raise; and on its result, which the claim store could
-    /// no longer publish once it has the new round.
+    /// status, so that a decision or a withdrawal that comes first is seen; and on the revision, which other verdicts
+    /// raise. The result of the round before may still have to be published.
     private func open(
         behind last: LatestRound,
         with verdict: VerdictRecord,
         for client: Client,
         at now: Timestamp
     ) async throws(MongoError) -> Bool {
-        // This process's marks are about the round before: that it is in line, or that its result is out.
-        await marks.flush()
         var filter: BSONDocument = [
             "_id": ItemDocument.id(client.id, verdict.post), "round": .int(last.round),
-            "status": .string(last.status.rawValue), "unpublished": ["$exists": false],
+            "status": .string(last.status.rawValue),
         ]
         filter.append("revision", ifPresent: verdict.revision.map(Self.isBelow))
         return try await mongo.findAndModify(

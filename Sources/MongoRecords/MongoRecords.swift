@@ -1,6 +1,7 @@
 package import Moderation
 package import MongoClient
 package import MongoShared
+import Synchronization
 
 /// The system of record on MongoDB: one document an item, in the collection `items`.
 ///
@@ -10,6 +11,9 @@ package final class MongoRecords: ItemRecords, InspectableRecords {
     let mongo: MongoClient
     let clock: MongoClock
     let marks: MarkBatch
+    let logging = FreshWork<ClientID>()
+    /// Clients of which all decisions from before the log are known to be noted.
+    let completed = Mutex<Set<ClientID>>([])
 
     static let items = "items"
     static let clients = "clients"
@@ -28,6 +32,7 @@ package final class MongoRecords: ItemRecords, InspectableRecords {
     package func prepare() async throws(StoreFailure) {
         try await storing { () throws(MongoError) in
             try await mongo.createIndexes(on: Self.items, ItemDocument.indexes)
+            try await mongo.createIndexes(on: Self.results, ResultDocument.indexes)
         }
     }
 
@@ -50,15 +55,19 @@ package final class MongoRecords: ItemRecords, InspectableRecords {
     /// Reads items as a majority has them. What is answered from such a read is final: a decision or a round that a
     /// change of primary can still undo is not seen. After a write that was refused by its filter the read sees at
     /// least what the filter saw, because the refusal waits for the majority as well.
-    func findFinal(_ query: FindQuery, limit: Int) async throws(MongoError) -> [BSONDocument] {
+    func findFinal(
+        in collection: String = items,
+        _ query: FindQuery,
+        limit: Int
+    ) async throws(MongoError) -> [BSONDocument] {
         var command: BSONDocument = [
-            "find": .string(Self.items), "filter": .document(query.filter), "limit": .int(limit),
+            "find": .string(collection), "filter": .document(query.filter), "limit": .int(limit),
             "batchSize": .int(limit), "singleBatch": true, "readConcern": ["level": "majority"],
         ]
         command.append("projection", ifPresent: query.projection.map(BSONValue.document))
         command.append("sort", ifPresent: query.sort.map(BSONValue.document))
         command.append("hint", ifPresent: query.hint)
-        let cursor = try await mongo.command(command, kind: .read).required("cursor", \.documentValue)
+        let cursor = try await mongo.command(command, kind: .primaryRead).required("cursor", \.documentValue)
         return try cursor.required("firstBatch", \.arrayValue).compactMap(\.documentValue)
     }
 }

@@ -18,7 +18,7 @@ enum RoundDocument {
             queuedIn: line > 0 ? line : nil,
             isOnShelf: line < 0,
             since: Timestamp(milliseconds: times.max() ?? 0),
-            isUnpublished: (document.int64("unpublished") ?? 0) > 0
+            isUnpublished: !ItemDocument.unpublished(document).isEmpty
         )
     }
 }

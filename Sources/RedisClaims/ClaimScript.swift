@@ -31,6 +31,7 @@ enum ClaimScript {
     static let inspect = RedisScript(name: "inspect", source: Scripts.inspect)
     static let mend = RedisScript(name: "mend", source: Scripts.mend)
     static let probe = RedisScript(name: "probe", source: Scripts.probe)
+    static let refill = RedisScript(name: "refill", source: Scripts.refill)
 
     /// Those that can move an item to the queue of the supervisors.
     static let escalating = [expire, release, escalate]
@@ -46,6 +47,6 @@ extension RedisClaims {
         ClaimScript.unclaim, ClaimScript.stats,
         ClaimScript.take, ClaimScript.settle,
         ClaimScript.extend, ClaimScript.release, ClaimScript.escalate, ClaimScript.shelve, ClaimScript.overstay,
-        ClaimScript.window, ClaimScript.inspect, ClaimScript.mend,
+        ClaimScript.window, ClaimScript.inspect, ClaimScript.mend, ClaimScript.refill,
     ]
 }

@@ -1,6 +1,4 @@
-import JSONText
 package import Moderation
-import ModerationJSON
 import RedisClient
 
 extension RedisClaims {
@@ -49,21 +47,6 @@ extension RedisClaims {
         case "claim_lost": return .claimLost(holder: try reply.holder())
         case "not_claimed": return .notClaimed(holder: try reply.holder())
         default: throw StoreFailure("decide answered \(answer), which this release does not know")
-        }
-    }
-
-    package func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {
-        let decision = stored.decision
-        var json = JSONWriter()
-        json.decision(decision)
-        let text = json.text
-        _ = try await runWhereItIs(ClaimScript.acknowledge, client) { queue in
-            [
-                .string(decision.post.description), .integer(Int64(decision.round)), .string(queue.description),
-                .integer(stored.epoch), .integer(client.settings.resultsKept.inMilliseconds),
-                .string(decision.id), .string(decision.outcome.rawValue), .string(decision.moderator.description),
-                .string(decision.decidedAt.description), .string(text),
-            ]
         }
     }
 

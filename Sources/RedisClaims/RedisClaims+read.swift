@@ -65,62 +65,6 @@ extension RedisClaims {
     }
 }
 
-extension RedisClaims {
-    private static let resultsOfLook = 500
-    /// What is behind them is not looked for, so that a long stream holds nobody up.
-    private static let mostLooks = 40
-
-    /// Reads the stream from its newest result back to those that were decided before all that is asked for.
-    package func published(
-        _ decisions: [StoredDecision],
-        for client: Client
-    ) async throws(StoreFailure) -> Set<String> {
-        guard !decisions.isEmpty else { return [] }
-        let epoch = try await epoch(of: client)
-        let earlier = decisions.filter { $0.epoch < epoch }.map(\.decision)
-        guard let oldest = earlier.map(\.decidedAt).min()?.description else { return [] }
-        var missing = Set(earlier.map(\.id))
-        var found: Set<String> = []
-        var end = "+"
-        for _ in 0..<Self.mostLooks where !missing.isEmpty {
-            let page = try await latestResults(of: client, upTo: end)
-            let ids = missing.intersection(page.map(\.id))
-            found.formUnion(ids)
-            missing.subtract(ids)
-            // A result can be late, so that an older one may be in front of a newer one: but seldom so many.
-            guard page.count == Self.resultsOfLook, let last = page.last,
-                page.contains(where: { $0.decidedAt >= oldest })
-            else { break }
-            end = "(" + last.entry
-        }
-        return found
-    }
-
-    private func latestResults(
-        of client: Client,
-        upTo end: String
-    ) async throws(StoreFailure) -> [(entry: String, id: String, decidedAt: String)] {
-        let command: [RedisArgument] = [
-            "XREVRANGE", .string(ClaimKeys.results(of: client.id)), .string(end), "-", "COUNT",
-            .integer(Int64(Self.resultsOfLook)),
-        ]
-        guard let entries = try await send(command).array else { throw StoreFailure("Redis gave no list of results") }
-        return try entries.map { value throws(StoreFailure) in
-            var parts = try ScriptReply(value)
-            let entry = try parts.string()
-            var fields = try parts.list()
-            var (id, decidedAt) = ("", "")
-            while !fields.isAtEnd {
-                let name = try fields.string()
-                let value = try fields.string()
-                if name == "decision_id" { id = value }
-                if name == "decided_at" { decidedAt = value }
-            }
-            return (entry, id, decidedAt)
-        }
-    }
-}
-
 extension ScriptReply {
     fileprivate mutating func look() throws(StoreFailure) -> ItemLook {
         let round = try round()

@@ -28,6 +28,8 @@ package final class RedisClaims: ClaimStore, BoundedLine {
 
     private struct Cache {
         var clients: [ClientID: KnownClient] = [:]
+        /// In which the stream of results is known to be whole.
+        var wholeEpochs: [ClientID: Int64] = [:]
         var keys: [ClientID: [QueueName: ClaimKeys]] = [:]
     }
 
@@ -109,6 +111,10 @@ package final class RedisClaims: ClaimStore, BoundedLine {
             return known
         }
     }
+
+    func wholeEpoch(of client: ClientID) -> Int64? { cache.withLock { $0.wholeEpochs[client] } }
+
+    func noteWhole(_ epoch: Int64, of client: ClientID) { cache.withLock { $0.wholeEpochs[client] = epoch } }
 
     func remember(_ epoch: Int64, of client: ClientID) { known.learn(epoch, of: client) }
 

@@ -19,6 +19,11 @@ package final class EpochRecords: LineRecords {
     /// How often a place was asked for.
     package var timesAsked: Int { questions.load(ordering: .relaxed) }
 
+    /// The record's.
+    package let clock = ManualClock()
+
+    package func now() async throws(StoreFailure) -> Timestamp { clock.now }
+
     package func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
         questions.add(1, ordering: .relaxed)
         // Others get their turn meanwhile, as they do while a database is asked.

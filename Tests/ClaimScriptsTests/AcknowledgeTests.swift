@@ -38,14 +38,52 @@ import Testing
         }
     }
 
-    @Test func `another round of the item, or another queue's, stays`() async throws {
+    @Test func `another round of the item, or another queue's, stays, and the result of an older one goes out once`() async throws {
         try await ScriptBench.with { bench async throws in
             try await bench.publish("a", round: 2, queue: "q")
-            let before = try await bench.fingerprint()
+            #expect(try await bench.acknowledge("a", round: 1).array?.first == .bulk("acknowledged"))
             #expect(try await bench.acknowledge("a", round: 1) == .array([.bulk("already")]))
-            #expect(try await bench.acknowledge("a", round: 3) == .array([.bulk("already")]))
+            let before = try await bench.fingerprint()
             #expect(try await bench.acknowledge("a", round: 2) == .array([.bulk("moved"), .bulk("q")]))
             #expect(try await bench.fingerprint() == before)
+            #expect(try await bench.state().results.ids.count == 1)
+        }
+    }
+
+    @Test func `behind many results it is added only where the caller has looked at the others`() async throws {
+        try await ScriptBench.with { bench async throws in
+            func add(_ count: Int) async throws -> String {
+                var last = ""
+                for number in 0..<count {
+                    let entry = try await bench.redis.send([
+                        "XADD", bench.keys.results, "*", "decision_id", .string("n-\(number)"),
+                    ])
+                    last = try #require(entry.string)
+                }
+                return last
+            }
+            let epoch = try #require(
+                try await bench.redis.send(["HGET", bench.keys.state, "epoch"]).string
+            )
+            let first = try await add(101)
+            let before = try await bench.fingerprint()
+            let look = RedisValue.array([.bulk("look"), .bulk(first), .bulk(epoch)])
+            #expect(try await bench.acknowledge("a") == look)
+            #expect(try await bench.acknowledge("a", lookedIn: "another", upTo: first) == look)
+            #expect(try await bench.fingerprint() == before, "nothing is written before the caller has looked")
+            let second = try await add(101)
+            #expect(
+                try await bench.acknowledge("a", lookedIn: epoch, upTo: first)
+                    == .array([.bulk("look"), .bulk(second), .bulk(epoch)])
+            )
+            _ = try await add(100)
+            #expect(
+                try await bench.acknowledge("a", lookedIn: epoch, upTo: second).array?.first == .bulk("acknowledged")
+            )
+            // Whoever looked at the same time as that one.
+            #expect(try await bench.acknowledge("a", lookedIn: epoch, upTo: second) == .array([.bulk("already")]))
+            #expect(try await bench.acknowledge("b", lookedIn: epoch, upTo: "+") == .array([.bulk("already")]))
+            #expect(try await bench.state().results.ids.count == 303)
         }
     }
 

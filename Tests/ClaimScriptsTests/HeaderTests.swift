@@ -36,6 +36,7 @@ import Testing
         ("overstay", "#!lua flags=no-writes"), ("window", "#!lua flags=no-writes"),
         ("inspect", "#!lua flags=no-writes"), ("mend", "#!lua flags=allow-oom"),
         ("probe", "#!lua flags=allow-oom"),
+        ("refill", "#!lua flags=allow-oom"),
     ])
     func `what frees runs at maxmemory, what adds does not`(name: String, shebang: String) throws {
         let text = try Self.text(name)
@@ -44,7 +45,7 @@ import Testing
 
     @Test func `every script is in the list`() {
         #expect(Set(Self.names).count == Self.names.count)
-        #expect(Self.names.count == 28)
+        #expect(Self.names.count == 29)
     }
 
     @Test(arguments: names)

@@ -76,7 +76,9 @@ extension ScriptBench {
         _ post: String,
         round: Int64 = 1,
         queue: String = "default",
-        decidedIn epoch: Int64 = 1
+        decidedIn epoch: Int64 = 1,
+        lookedIn lookEpoch: String = "",
+        upTo entry: String = ""
     ) async throws -> RedisValue {
         try await run(
             "acknowledge",
@@ -90,7 +92,9 @@ extension ScriptBench {
             "approved",
             "ann",
             "2025-11-20T10:00:00.000Z",
-            .string(#"{"decision_id":"d-\#(post)"}"#)
+            .string(#"{"decision_id":"d-\#(post)"}"#),
+            .string(lookEpoch),
+            .string(entry)
         )
     }
 

@@ -210,14 +210,56 @@ struct `An ingest` {
     }
 
     @Test
-    func `fails lines as a whole when the record fails under way, and a repetition mends it`() async throws {
-        let text = (0..<700).map { #"{"post_id":"p\#($0)","verdict":"approved"}"# }.joined(separator: "\n")
+    func `lines that can't be stored cost no other`() async throws {
+        let text = (0..<30).map { #"{"post_id":"p\#($0)","verdict":"manual_review","content":{}}"# }
+        let bad = [3, 4, 17]
+        for number in bad {
+            let post = try PostID("p\(number)")
+            records.state.withLock { _ = $0.unstorable.insert(post) }
+        }
+        let report = try await ingestion.ingest(lines(text.joined(separator: "\n") + "\n{broken"), for: client)
+        #expect(report.accepted == 27)
+        #expect(report.refused.map(\.line) == bad.map { $0 + 1 } + [31])
+        #expect(report.refused.map(\.problem.code) == [.unavailable, .unavailable, .unavailable, .invalidJSON])
+        #expect(claims.state.withLock(\.published).joined().count == 27)
+    }
+
+    @Test
+    func `refuses the lines that came too late for a store that went away, and a repetition mends it`() async throws {
+        let text = (0..<1_700).map { #"{"post_id":"p\#($0)","verdict":"approved"}"# }.joined(separator: "\n")
         records.state.withLock { $0.failsFromBatch = 2 }
-        await #expect(throws: StoreFailure.self) { try await ingestion.ingest(lines(text), for: client) }
+        let first = try await ingestion.ingest(lines(text), for: client)
+        #expect(first.accepted == 500 && first.refused.count == 1_200)
+        #expect(first.refused.allSatisfy { $0.problem.code == .unavailable })
+        #expect(first.refused.map(\.line) == Array(501...1_700))
+        // Nobody goes on asking a store that is away.
+        #expect(records.state.withLock(\.batches.count) < 30)
         records.state.withLock { $0.failsFromBatch = .max }
         let report = try await ingestion.ingest(lines(text), for: client)
-        #expect(report.accepted == 200)
+        #expect(report.accepted == 1_200)
         #expect(report.duplicates == 500)
+    }
+
+    @Test
+    func `fails lines as a whole where nothing could be stored`() async throws {
+        records.state.withLock { $0.failure = StoreFailure("away") }
+        await #expect(throws: StoreFailure.self) {
+            try await ingestion.ingest(lines("{broken\n" + #"{"post_id":"p","verdict":"approved"}"#), for: client)
+        }
+    }
+
+    @Test
+    func `puts a new round into line as soon as the decision on the round before is done`() async throws {
+        _ = try await ingestion.ingest(try verdict("p", version: "1"), for: client)
+        claims.state.withLock { state in
+            state.publishAnswer = { _ in .late }
+        }
+        let claims = claims
+        async let answer = ingestion.ingest(try verdict("p", version: "2"), for: client)
+        while claims.state.withLock(\.published.count) < 3 { await Task.yield() }
+        claims.state.withLock { $0.publishAnswer = { _ in .queued } }
+        #expect(try await answer.round == 2)
+        #expect(records.state.withLock(\.marked)[try PostID("p")] == 1)
     }
 
     @Test

@@ -21,6 +21,8 @@ package final class FakeRecords: ItemRecords {
         /// What `ended` gives, and what was marked as out.
         package var ended: [EndedRound] = []
         package var out: [EndedRound] = []
+        /// In the order of the log.
+        package var results: [StoredDecision] = []
         package var clock: Int64 = 1_700_000_000_000
     }
 
@@ -229,6 +231,20 @@ package final class FakeRecords: ItemRecords {
         epoch: Int64,
         client: ClientID
     ) async throws(StoreFailure) -> [QueuedItem] { [] }
+
+    package func results(
+        of client: Client,
+        after cursor: ResultsCursor,
+        limit: Int
+    ) async throws(StoreFailure) -> ResultsPage {
+        try on { ResultsPage($0.results, after: cursor, limit: limit) }
+    }
+
+    package func logResults(of client: Client) async throws(StoreFailure) {}
+
+    package func now() async throws(StoreFailure) -> Timestamp {
+        Timestamp(milliseconds: state.withLock(\.clock))
+    }
 
     package func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
         LinePlace(store: .redis, epoch: 1)

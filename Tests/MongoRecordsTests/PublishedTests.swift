@@ -1,4 +1,5 @@
 import Moderation
+import MongoClient
 import TestSupport
 import Testing
 
@@ -40,6 +41,56 @@ struct PublishedTests {
                 await bench.records.flush()
             }
             #expect(try await unpublished(bench).map(\.decision.round) == [2])
+        }
+    }
+
+    @Test func `a new version opens its round while an earlier result is not published, and neither is forgotten`()
+        async throws
+    {
+        try await withRecords { bench in
+            let post = PostID(stored: "p-1")
+            for round in 1...3 {
+                let verdict = VerdictRecord(post: post, verdict: .manualReview, contentVersion: "v\(round)")
+                let answer = try await bench.records.record([verdict], for: bench.client).first
+                guard case .stored(.pending, round, _) = answer else {
+                    Issue.record("\(String(describing: answer))")
+                    return
+                }
+                if round < 3 { _ = try #require(try await bench.decide(post, round: round, generation: Int64(round))) }
+            }
+            #expect(try await unpublished(bench).map(\.decision.round) == [1, 2])
+            await bench.records.markPublished(post, round: 2, client: bench.client.id)
+            try await bench.flush()
+            #expect(try await unpublished(bench).map(\.decision.round) == [1])
+            let record = try #require(try await bench.records.load(post, of: bench.client.id))
+            #expect(record.decisions.map(\.isPublished) == [false, true])
+            await bench.records.markPublished(post, round: 1, client: bench.client.id)
+            try await bench.flush()
+            #expect(try await bench.document(post)?["unpublished"] == nil)
+        }
+    }
+
+    @Test func `what a release before wrote is read and goes on`() async throws {
+        try await withRecords { bench in
+            let post = PostID(stored: "p-1")
+            try await bench.recordPending([post])
+            _ = try #require(try await bench.decide(post))
+            func rewind() async throws {
+                try await bench.mongo.update(
+                    in: MongoRecords.items,
+                    MongoUpdate(["_id": ItemDocument.id(bench.client.id, post)], ["$set": ["unpublished": 1]])
+                )
+            }
+            try await rewind()
+            #expect(try await unpublished(bench).map(\.decision.round) == [1])
+            await bench.records.markPublished(post, round: 1, client: bench.client.id)
+            try await bench.flush()
+            #expect(try await unpublished(bench) == [])
+            try await rewind()
+            let verdict = VerdictRecord(post: post, verdict: .manualReview, contentVersion: "v2")
+            _ = try await bench.records.record([verdict], for: bench.client)
+            _ = try #require(try await bench.decide(post, round: 2, generation: 2))
+            #expect(try await unpublished(bench).map(\.decision.round) == [1, 2])
         }
     }
 

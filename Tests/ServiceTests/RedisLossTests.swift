@@ -40,13 +40,13 @@ struct RedisLossTests {
         #expect(try await Archive.count(.decidedOnce, of: tenant) == posts.count)
         let nothing = try await ann.claim(wait: 3)
         #expect(try nothing.items == [])
-        // The results of before the loss may be gone with it; all that is there says the same as the answers.
-        let results = try await tenant.results(undecided.count)
-        #expect(undecided.isSubset(of: results.compactMap(\.post)))
-        for result in results {
-            let answered = crew.ledger.decisions[result.post ?? ""]?.first?.decisionID ?? decided[result.post ?? ""]
-            #expect(result.decisionID == answered)
-        }
+        // Readers were told of every decision, and the stream gets again what it lacks, under the same ids.
+        let answered = decided.merging(crew.ledger.decisions.mapValues { $0.first?.decisionID }) { first, _ in first }
+        let read = try await tenant.decisionsRead(at: servers[1])
+        #expect(read.count == posts.count && Set(read) == Set(answered.values.compactMap(\.self)))
+        let results = try await tenant.results(posts.count)
+        #expect(results.count == posts.count && Set(results.compactMap(\.post)) == Set(posts))
+        for result in results { #expect(result.decisionID == answered[result.post ?? ""]) }
         try await tenant.becomesClean()
     }
 

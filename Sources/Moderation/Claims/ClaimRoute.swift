@@ -3,22 +3,14 @@ package struct ClaimRoute: Sendable {
     package let store: any ClaimStore & BoundedLine
     /// Nil where there is but one store.
     package let place: LinePlace?
-    /// The store in which results of earlier stays may be; nil where there was none.
-    package let former: (any ClaimStore)?
 
     /// Another one where what the store was asked may be over though the line is in the same place: the server was cut off for
     /// a while, or another Redis is in force.
     package let turn: Int
 
-    package init(
-        store: any ClaimStore & BoundedLine,
-        place: LinePlace? = nil,
-        former: (any ClaimStore)? = nil,
-        turn: Int = 0
-    ) {
+    package init(store: any ClaimStore & BoundedLine, place: LinePlace? = nil, turn: Int = 0) {
         self.store = store
         self.place = place
-        self.former = former
         self.turn = turn
     }
 }

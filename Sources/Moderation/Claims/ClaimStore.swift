@@ -79,14 +79,28 @@ package protocol ClaimStore: Sendable {
         for client: Client
     ) async throws(StoreFailure) -> ClaimAnswer
 
-    /// Ends the item and publishes its result; harmless when repeated.
+    /// Ends the item and publishes its result, once, whatever came in between; harmless when repeated.
     func acknowledge(_ stored: StoredDecision, for client: Client) async throws(StoreFailure)
 
-    /// Which of these have their results out, though they were made in an earlier epoch, in which the store may have told so to
-    /// somebody who has died since. What was made in the epoch in force, `acknowledge` knows by itself.
+    /// The same for many, in this order, of which some may have been acknowledged before: one that fails holds up no other.
     ///
-    /// - Returns: their ids; some can be left out that went out long ago.
-    func published(_ decisions: [StoredDecision], for client: Client) async throws(StoreFailure) -> Set<String>
+    /// - Returns: those of which it is sure.
+    /// - Throws: where there are none.
+    func acknowledge(
+        _ decisions: [StoredDecision],
+        for client: Client
+    ) async throws(StoreFailure) -> [StoredDecision]
+
+    /// Publishes what is missing of the results of the kept time, where the store has lost any: in parts, each for a few
+    /// seconds at most, by one server at a time.
+    ///
+    /// - Parameter name: of the server.
+    /// - Returns: how many results went out.
+    func refillResults(
+        of client: Client,
+        as name: String,
+        from log: any ResultsLog
+    ) async throws(StoreFailure) -> Int
 
     /// Takes back a decision that never reached MongoDB: the claim is what it was, under a new token. The caller has put a
     /// fence above `token` into MongoDB's document first. Nothing happens where it is not being decided under that token.
@@ -148,8 +162,17 @@ extension ClaimStore {
 
     package func certify(_ client: Client) async throws(StoreFailure) {}
 
-    package func published(
+    package func acknowledge(
         _ decisions: [StoredDecision],
         for client: Client
-    ) async throws(StoreFailure) -> Set<String> { [] }
+    ) async throws(StoreFailure) -> [StoredDecision] {
+        for stored in decisions { try await acknowledge(stored, for: client) }
+        return decisions
+    }
+
+    package func refillResults(
+        of client: Client,
+        as name: String,
+        from log: any ResultsLog
+    ) async throws(StoreFailure) -> Int { 0 }
 }

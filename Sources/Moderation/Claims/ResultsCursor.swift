@@ -1,40 +1,50 @@
-/// How far a reader of results has come: its place in the stream in Redis, in the log in MongoDB, or in both, where the client's
-/// line has been in either.
-///
-/// `1700000000000-0`, `m1f-0`, or the two with `~` between them.
-package struct ResultsCursor: Equatable, Sendable {
-    package var redis: String?
-    package var mongo: String?
+/// How far a reader of results has come.
+package enum ResultsCursor: Equatable, Sendable {
+    case beginning
+    /// Behind the decision of this number in the log.
+    case behind(Int64)
+    /// A place that a release before the log gave: an instant of Redis's clock, an entry of the line's log in MongoDB, or both.
+    case former(redis: Timestamp?, line: Int64?)
 
-    package init(redis: String? = nil, mongo: String? = nil) {
-        self.redis = redis
-        self.mongo = mongo
-    }
-
-    /// Nil for what no store ever gave to anybody. The empty text is the beginning.
+    /// Nil for what was never given to anybody. The empty text is the beginning.
     package init?(_ text: String) {
-        guard !text.isEmpty else { return }
-        for part in text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false) {
-            let isMongo = part.first == "m"
-            let numbers = part.drop { $0 == "m" && isMongo }.split(separator: "-", omittingEmptySubsequences: false)
-            // Within 63 bits, which no store runs out of.
-            guard numbers.count == 2, let first = Int64(numbers[0], radix: isMongo ? 16 : 10), first >= 0,
-                let second = Int64(numbers[1]), second >= 0, !part.contains("+")
-            else { return nil }
-            if isMongo {
-                guard mongo == nil else { return nil }
-                mongo = String(part)
-            } else {
-                guard redis == nil else { return nil }
-                redis = String(part)
-            }
+        if text.isEmpty {
+            self = .beginning
+        } else if text.first == "r" {
+            guard let number = Self.number(text.dropFirst()) else { return nil }
+            self = .behind(number)
+        } else {
+            self.init(former: text)
         }
     }
 
-    package var text: String { [redis, mongo].compactMap(\.self).joined(separator: "~") }
-
-    subscript(store: Tier) -> String? {
-        get { store == .redis ? redis : mongo }
-        set { if store == .redis { redis = newValue } else { mongo = newValue } }
+    /// `1700000000000-0`, `m1f-0`, or the two with `~` between them.
+    private init?(former text: String) {
+        var redis: Timestamp?
+        var line: Int64?
+        for part in text.split(separator: "~", maxSplits: 1, omittingEmptySubsequences: false) {
+            let isLine = part.first == "m"
+            let numbers = (isLine ? part.dropFirst() : part).split(separator: "-", omittingEmptySubsequences: false)
+            guard numbers.count == 2, let first = Self.number(numbers[0], radix: isLine ? 16 : 10),
+                Self.number(numbers[1]) != nil
+            else { return nil }
+            if isLine {
+                guard line == nil else { return nil }
+                line = first
+            } else {
+                guard redis == nil else { return nil }
+                redis = Timestamp(milliseconds: first)
+            }
+        }
+        self = .former(redis: redis, line: line)
     }
+
+    /// Within 63 bits, which no store runs out of.
+    private static func number(_ text: Substring, radix: Int = 10) -> Int64? {
+        guard text.first != "+", let number = Int64(text, radix: radix), number >= 0 else { return nil }
+        return number
+    }
+
+    /// As a reader is given it.
+    package static func text(behind number: Int64) -> String { "r\(number)" }
 }

@@ -166,12 +166,22 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         }
     }
 
-    package func published(
+    package func acknowledge(
         _ decisions: [StoredDecision],
         for client: Client
-    ) async throws(StoreFailure) -> Set<String> {
+    ) async throws(StoreFailure) -> [StoredDecision] {
         try await call(client) { (store, client) async throws(StoreFailure) in
-            try await store.published(decisions, for: client)
+            try await store.acknowledge(decisions, for: client)
+        }
+    }
+
+    package func refillResults(
+        of client: Client,
+        as name: String,
+        from log: any ResultsLog
+    ) async throws(StoreFailure) -> Int {
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.refillResults(of: client, as: name, from: log)
         }
     }
 
@@ -225,8 +235,8 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
         after cursor: String,
         limit: Int
     ) async throws(StoreFailure) -> (decisions: [String], next: String) {
-        try await call(client) { (route: ClaimRoute, client) async throws(StoreFailure) in
-            try await results(route, client, after: cursor, limit: limit)
+        try await call(client) { (store, client) async throws(StoreFailure) in
+            try await store.results(of: client, after: cursor, limit: limit)
         }
     }
 
@@ -290,30 +300,5 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
     package func standsIn(for client: Client) -> Bool {
         guard let place = try? routes.route(for: client).place else { return true }
         return place.store != client.settings.tier
-    }
-
-    /// What a reader has not had yet of the store in which the line was before comes first; then it goes on where the line is.
-    private func results(
-        _ route: ClaimRoute,
-        _ client: Client,
-        after text: String,
-        limit: Int
-    ) async throws(StoreFailure) -> (decisions: [String], next: String) {
-        guard let place = route.place, var cursor = ResultsCursor(text) else {
-            return try await route.store.results(of: client, after: text, limit: limit)
-        }
-        let other: Tier = place.store == .redis ? .mongo : .redis
-        let isThere = cursor[other] != nil || text.isEmpty
-        // One that can't be asked now is asked again with the next call: the cursor keeps the place in it.
-        if isThere, let former = route.former,
-            let page = try? await former.results(of: client, after: cursor[other] ?? "", limit: limit),
-            !page.decisions.isEmpty
-        {
-            cursor[other] = page.next
-            return (page.decisions, cursor.text)
-        }
-        let page = try await route.store.results(of: client, after: cursor[place.store] ?? "", limit: limit)
-        cursor[place.store] = page.next.isEmpty ? nil : page.next
-        return (page.decisions, cursor.text)
     }
 }

@@ -66,7 +66,8 @@ extension DecisionDesk {
     /// A store that has lost its data since then holds nothing back, and would publish the result each time that somebody
     /// asks; `Recovery` does that once.
     func makeKnown(_ stored: StoredDecision, to client: Client) async throws {
-        if try await claims.epoch(of: client) == stored.epoch { await acknowledge(stored, for: client) }
+        guard !stored.isPublished, try await claims.epoch(of: client) == stored.epoch else { return }
+        await acknowledge(stored, for: client)
     }
 
     /// The stored decision again for the same person, the same outcome, under the same claim or none named.

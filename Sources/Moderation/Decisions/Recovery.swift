@@ -70,6 +70,17 @@ package struct Recovery: Sendable {
         }
     }
 
+    /// Puts decisions into the log of results that are not in it.
+    package func logResults(_ client: Client) async throws(StoreFailure) {
+        try await records.logResults(of: client)
+    }
+
+    /// Publishes again what a claim store that lost data lacks of the results.
+    package func refillResults(_ client: Client, as name: String) async throws(StoreFailure) -> Int {
+        guard !claims.standsIn(for: client) else { return 0 }
+        return try await claims.refillResults(of: client, as: name, from: records)
+    }
+
     /// Publishes results that nobody is known to have published.
     package func publishResults(_ client: Client) async throws(StoreFailure) -> Int {
         // They go out from where they belong, once that store is back.
@@ -79,17 +90,14 @@ package struct Recovery: Sendable {
             limit: 200,
             client: client.id
         )
-        let known = try await claims.published(stored, for: client)
-        for decision in stored {
-            if known.contains(decision.decision.id) {
-                // As an acknowledgement does: whatever state the item is in, the decided round leaves (G3).
-                try await claims.withdraw(decision.decision.post, upTo: decision.decision.round, for: client)
-                await records.markPublished(decision.decision.post, round: decision.decision.round, client: client.id)
-            } else {
-                try await publish(decision, for: client)
-            }
+        guard !stored.isEmpty else { return 0 }
+        let out = try await claims.acknowledge(stored, for: client)
+        // The line may have moved meanwhile.
+        guard !claims.standsIn(for: client) else { return 0 }
+        for decision in out.map(\.decision) {
+            await records.markPublished(decision.post, round: decision.round, client: client.id)
         }
-        return stored.count
+        return out.count
     }
 
     private func publish(_ stored: StoredDecision, for client: Client) async throws(StoreFailure) {

@@ -66,9 +66,7 @@ struct Mending: Sendable {
         guard let known else { return }
         let answer = try await records.fence(post, round: known.round, above: token, client: client.id)
         guard case .decided(let stored) = answer, known.isUnpublished else { return }
-        // Where nothing is left of the item, an acknowledgement in the decision's own epoch is taken for a repeated one.
-        let earlier = StoredDecision(decision: stored.decision, epoch: stored.epoch - 1)
-        try await claims.acknowledge(earlier, for: client)
+        try await claims.acknowledge(stored, for: client)
         await records.markPublished(post, round: stored.decision.round, client: client.id)
     }
 }

@@ -1,5 +1,5 @@
 /// A round that ended in the record without a decision, and may still stand in the claim store.
-package struct EndedRound: Equatable, Sendable {
+package struct EndedRound: Hashable, Sendable {
     package let post: PostID
     package let round: Int
 

@@ -2,7 +2,7 @@
 ///
 /// Writes that answers depend on (`record`, `decide`, `withdraw`, `fence`, `requeue`, `shelve`) are journaled by a
 /// majority. Marks save work and may be lost.
-package protocol ItemRecords: LineRecords, ShelfRecords {
+package protocol ItemRecords: LineRecords, ShelfRecords, ResultsLog {
     /// Stores verdicts, each for itself; answers come in the order of the records. A failure says nothing about any of
     /// them: repeat the call, what was stored comes back as a duplicate.
     func record(_ verdicts: [VerdictRecord], for client: Client) async throws(StoreFailure) -> [RecordAnswer]

@@ -1,6 +1,9 @@
 /// What a claim store needs of the system of record: where a client's line is and in which epoch, its items, and a place to
 /// report what it lost.
 package protocol LineRecords: Sendable {
+    /// The record's clock, which dates decisions.
+    func now() async throws(StoreFailure) -> Timestamp
+
     /// Which store serves a client, and in which epoch: at least 1.
     func place(of client: ClientID) async throws(StoreFailure) -> LinePlace
 

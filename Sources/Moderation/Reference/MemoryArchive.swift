@@ -2,6 +2,8 @@
 struct MemoryArchive {
     private var records: [MemoryRecord] = []
     var all: [MemoryRecord] { records }
+    /// In the order in which they were stored.
+    private(set) var results: [StoredDecision] = []
     private(set) var place = LinePlace(store: .redis, epoch: 1)
 
     private func index(of post: PostID) -> Int? { records.firstIndex { $0.item.post == post } }
@@ -76,6 +78,7 @@ struct MemoryArchive {
         )
         let stored = StoredDecision(decision: decision, epoch: write.epoch)
         records[index].decisions.append(stored)
+        results.append(stored)
         // Generations rise from claim to claim, so that an older one decides no later round either.
         records[index].fence = write.generation
         records[index].status = write.outcome == .approved ? .approved : .rejected

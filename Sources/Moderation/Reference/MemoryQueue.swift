@@ -22,8 +22,6 @@ package struct MemoryQueue {
     /// How long a decision may take before it is given to someone to look into.
     static let settleAfter: Duration = .seconds(10)
     static let publisherLease: Duration = .seconds(10)
-    /// Among so many of the newest a result is looked for.
-    static let recentResults = 1_000
 
     init(epoch: Int64, luggage: MemoryLuggage = MemoryLuggage()) {
         self.epoch = epoch
@@ -126,12 +124,12 @@ package struct MemoryQueue {
         let before = items.count
         items.removeAll { $0.item.post == decision.post && $0.item.round == decision.round }
         let wasHere = items.count < before
-        guard wasHere || stored.epoch != epoch else { return }
+        guard wasHere || looksForResults || stored.epoch != epoch else { return }
         if let publisher, now < publisher.until, !isSettled(decision.post, decision.round) {
             settled.append((decision.post, decision.round))
         }
-        let isThere = results.suffix(Self.recentResults).contains { $0.id == decision.id }
-        guard stored.epoch == epoch || !looksForResults || !isThere else { return }
+        let isNew = wasHere && stored.epoch == epoch
+        guard isNew || !looksForResults || !results.contains(where: { $0.id == decision.id }) else { return }
         results.append(decision)
         resultTimes.append(now)
     }

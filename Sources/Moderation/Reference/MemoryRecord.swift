@@ -35,7 +35,7 @@ struct MemoryRecord {
             status: status,
             contentVersion: verdict.contentVersion,
             revision: revision,
-            decisions: decisions,
+            decisions: decisions.map(asRead),
             log: Array(log.suffix(ItemEvent.mostInLog)),
             withdrawnAt: withdrawnAt
         )
@@ -58,6 +58,14 @@ struct MemoryRecord {
     var queue: QueueName { escalatedRound == item.round ? .escalated : item.queue }
 
     func decision(ofRound round: Int) -> StoredDecision? {
-        decisions.first { $0.decision.round == round }
+        decisions.first { $0.decision.round == round }.map(asRead)
+    }
+
+    private func asRead(_ stored: StoredDecision) -> StoredDecision {
+        StoredDecision(
+            decision: stored.decision,
+            epoch: stored.epoch,
+            isPublished: published.contains(stored.decision.round)
+        )
     }
 }

@@ -97,6 +97,18 @@ package final class MemoryRecords: ItemRecords {
         change(client) { archive, _ in archive.requeue(posts, epoch: epoch) }
     }
 
+    package func results(
+        of client: Client,
+        after cursor: ResultsCursor,
+        limit: Int
+    ) async throws(StoreFailure) -> ResultsPage {
+        change(client.id) { archive, _ in ResultsPage(archive.results, after: cursor, limit: limit) }
+    }
+
+    package func logResults(of client: Client) async throws(StoreFailure) {}
+
+    package func now() async throws(StoreFailure) -> Timestamp { clock.now }
+
     package func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
         change(client) { archive, _ in archive.place }
     }

@@ -95,6 +95,7 @@ extension APIProblem {
             case .invalidField: .invalidField
             case .unknownField: .unknownField
             case .tooLarge: .tooLarge
+            case .unavailable: .unavailable
             }
         self.init(code, problem.detail, problem.field.map(Member.field) ?? .none)
     }

@@ -1,6 +1,7 @@
 import HTTPServer
 import JSONText
 import Moderation
+import ModerationJSON
 import Waiting
 
 extension ModerationAPI {
@@ -11,38 +12,46 @@ extension ModerationAPI {
         let after = try cursor(call)
         let limit = try call.query.integer("limit", in: 1...Self.mostResults, default: 100)
         let wait = try call.wait()
-        let claims = services.claims
-        let page: (decisions: [String], next: String)
+        let records = services.records
+        let page: ResultsPage
         do {
             page = try await services.waiting.firstAnswer(
                 in: .results(of: call.client.id),
                 within: wait,
                 on: services.loop
             ) { () async throws(StoreFailure) in
-                try await claims.results(of: call.client, after: after, limit: limit)
+                try await records.results(of: call.client, after: after.cursor, limit: limit)
             } reading: {
-                LineAnswer(isServed: !$0.decisions.isEmpty)
+                LineAnswer(isServed: !$0.entries.isEmpty)
             }
         } catch {
             throw APIProblem(error)
         }
-        var json = JSONWriter(reservingCapacity: page.decisions.reduce(64) { $0 + $1.utf8.count + 1 })
+        var next = after.text
+        var json = JSONWriter(reservingCapacity: 64 + 384 * page.entries.count)
         json.beginObject()
         json.field("results")
         json.beginArray()
-        for decision in page.decisions { json.raw(decision) }
+        for entry in page.entries {
+            json.decision(entry.stored.decision)
+            next = ResultsCursor.text(behind: entry.number)
+            // The next page begins with the others.
+            if json.bytes.count > Self.mostBytes { break }
+        }
         json.endArray()
-        json.field("next", string: page.next)
+        json.field("next", string: next)
         json.endObject()
         return .json(200, json)
     }
 
+    private static let mostBytes = 8 << 20
+
     /// Empty for the beginning.
-    private func cursor(_ call: Call) throws(APIProblem) -> String {
+    private func cursor(_ call: Call) throws(APIProblem) -> (text: String, cursor: ResultsCursor) {
         let text = call.query["after"] ?? ""
-        guard ResultsCursor(text) != nil else {
+        guard let cursor = ResultsCursor(text) else {
             throw .invalidField("after", "must be the next of an earlier answer, or nothing")
         }
-        return text
+        return (text, cursor)
     }
 }

@@ -4,8 +4,7 @@ import MongoClient
 ///
 /// Losing marks is harmless, which is why they wait in memory, need no journal, and are dropped beyond a limit. A
 /// decision that is not marked as published is published again by `Recovery`, which the claim store answers
-/// as done before; a round that is not marked as queued is found in line by `Recovery`, and marked again. Only until
-/// that happened, a new version of a post whose decision is not marked has to wait.
+/// as done before; a round that is not marked as queued is found in line by `Recovery`, and marked again.
 struct MarkBatch: Sendable {
     private let batch: WriteBatch<Writer>
 

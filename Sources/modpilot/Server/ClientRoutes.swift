@@ -45,14 +45,11 @@ final class ClientRoutes: ClaimRoutes {
         // Another server may already do what this one can't see: whatever store it is in, nobody uses it any more.
         guard place.next == nil else { throw StoreFailure.moved(client.id, from: place.store) }
         switch place.store {
-        case .mongo:
-            // In its first epoch it has never been elsewhere.
-            let former = place.epoch > 1 ? try redis(of: client) : nil
-            return ClaimRoute(store: mongo, place: place, former: former)
+        case .mongo: return ClaimRoute(store: mongo, place: place)
         case .redis:
             // The line in MongoDB knows by itself whether it has been left.
             guard !lines.mayBeOutdated else { throw StoreFailure.moved(client.id, from: .redis) }
-            return ClaimRoute(store: try redis(of: client), place: place, former: mongo, turn: lines.turn)
+            return ClaimRoute(store: try redis(of: client), place: place, turn: lines.turn)
         }
     }
 

@@ -18,6 +18,9 @@ struct PlacePass: Sendable {
     let log: Log
     let changes: LogChanges
 
+    /// By which the stores know this pass.
+    private let name = RandomIdentifier.make()
+
     private static let settleEvery: Duration = .milliseconds(500)
     private static let recoverEvery: Duration = .seconds(2)
     private static let reconcileEvery: Duration = .seconds(5)
@@ -69,14 +72,16 @@ struct PlacePass: Sendable {
     }
 
     private func recover(_ client: Client) async throws(StoreFailure) {
+        try await recovery.logResults(client)
         let published = try await recovery.publishResults(client)
         _ = try await recovery.takeOutEnded(client)
         let queued = try await recovery.queueStrays(client, as: RandomIdentifier.make())
         try await shelves.tend(client)
-        guard published > 0 || queued > 0 else { return }
+        let refilled = try await recovery.refillResults(client, as: name)
+        guard published + refilled > 0 || queued > 0 else { return }
         log.info(
             "recovered",
-            [("client", client.id.description), ("results", "\(published)"), ("items", "\(queued)")]
+            [("client", client.id.description), ("results", "\(published + refilled)"), ("items", "\(queued)")]
         )
     }
 

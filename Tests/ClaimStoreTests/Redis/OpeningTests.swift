@@ -50,6 +50,8 @@ private final class InterruptedRecords: LineRecords {
         self.interruption = interruption
     }
 
+    func now() async throws(StoreFailure) -> Timestamp { try await records.now() }
+
     func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
         let isTurn = asked.withLock { asked in
             asked += 1

@@ -42,6 +42,54 @@ import Testing
         }
     }
 
+    @Test func `two servers that publish the same results at once publish each once`() async throws {
+        try await StoreUnderTest.with(.redis) { store async throws in
+            let redis = try #require(store.redis)
+            let decisions = try (0..<40).map { try Self.decision("p-\($0)") }
+            for run in 0..<6 {
+                _ = try await redis.send(["DEL", .string(store.keys.results)])
+                // The one who published them died before the record had that; more has come since than one script looks at.
+                for stored in decisions.prefix(10) { try await store.store.acknowledge(stored, for: store.client) }
+                for number in 0..<(run * 60) {
+                    _ = try await redis.send(["XADD", .string(store.keys.results), "*", "decision_id", .string("n-\(number)")])
+                }
+                let (client, one, other) = (store.client, store.store, store.other)
+                async let first = one.acknowledge(decisions, for: client)
+                async let second = other.acknowledge(Array(decisions.reversed()), for: client)
+                #expect(try await first.count == 40 && second.count == 40)
+                let entries = try await redis.send(["XRANGE", .string(store.keys.results), "-", "+"]).array ?? []
+                let ids = entries.compactMap { $0.array?.last?.array?.dropFirst().first?.string }
+                    .filter { !$0.hasPrefix("n-") }
+                #expect(ids.count == 40 && Set(ids).count == 40, "run \(run)")
+            }
+        }
+    }
+
+    @Test func `the result of an older round goes out although a newer one is in line`() async throws {
+        try await StoreUnderTest.with(.redis) { store async throws in
+            let older = try Self.decision("a")
+            try await store.publish(item("a", round: 2))
+            try await store.store.acknowledge(older, for: store.client)
+            try await store.store.acknowledge(older, for: store.client)
+            #expect(try await store.results() == 1)
+            #expect(try await store.claimed("ann") == ["a"])
+        }
+    }
+
+    private static func decision(_ name: String) throws -> StoredDecision {
+        let decision = Decision(
+            id: "d-\(name)",
+            post: try PostID(name),
+            round: 1,
+            outcome: .approved,
+            moderator: try ModeratorName("ann"),
+            claimID: "c",
+            decidedAt: Timestamp(milliseconds: 1_763_632_800_000),
+            details: DecisionDetails()
+        )
+        return StoredDecision(decision: decision, epoch: 1)
+    }
+
     private static func write(_ name: String, _ store: StoreUnderTest) async throws -> DecisionWrite {
         let start = try await store.begin(name, by: "ann")
         guard case .deciding(let round, let generation, let token, let epoch) = start else {

@@ -123,6 +123,24 @@ struct MortalRecords: ItemRecords {
         }
     }
 
+    func results(
+        of client: Client,
+        after cursor: ResultsCursor,
+        limit: Int
+    ) async throws(StoreFailure) -> ResultsPage {
+        try await life.call { () async throws(StoreFailure) in
+            try await records.results(of: client, after: cursor, limit: limit)
+        }
+    }
+
+    func logResults(of client: Client) async throws(StoreFailure) {
+        try await life.call { () async throws(StoreFailure) in try await records.logResults(of: client) }
+    }
+
+    func now() async throws(StoreFailure) -> Timestamp {
+        try await life.call { () async throws(StoreFailure) in try await records.now() }
+    }
+
     func place(of client: ClientID) async throws(StoreFailure) -> LinePlace {
         try await life.call { () async throws(StoreFailure) in try await records.place(of: client) }
     }

@@ -49,8 +49,8 @@ struct StandInTests {
         #expect(crew.ledger.claims.allSatisfy { $0.value.count == 1 }, "a post was handed out under two claims")
         try await tenant.expectDecidedOnce(posts, crew.ledger, at: servers[1])
         // What was decided meanwhile goes out where it belongs.
-        let published = Set(try await tenant.results(posts.count).compactMap(\.decisionID))
-        #expect(published.count == posts.count)
+        let published = try await tenant.results(posts.count).compactMap(\.decisionID)
+        #expect(published.count == posts.count && Set(published).count == posts.count)
         try await tenant.becomesClean()
     }
 
@@ -87,5 +87,42 @@ struct StandInTests {
         #expect(
             try await tenant.caller("ben", at: server).decide(others.post, .reject, claim: others.claim).status == 200
         )
+    }
+
+    @Test
+    func `A post decided while Redis is away gets its next version at once, and both results go out`() async throws {
+        let redis = try await PrivateRedis.start()
+        let pilot = try ModPilot(redisURL: redis.url)
+        let tenant = try await Tenant.make(pilot, ["--lease", "60"])
+        let server = try await pilot.serve()
+        let (backend, ann) = (tenant.caller("backend", at: server), tenant.caller("ann", at: server))
+        #expect(try await backend.ingest(verdict: Verdict.line("p", version: "1")).status == 201)
+        try await redis.kill()
+        try await eventually("MongoDB stands in", within: .seconds(60)) {
+            try await tenant.isDegraded(at: server) == true
+        }
+        let first = try await ann.claimSoon(within: .seconds(60))
+        var ids = [try await ann.decide("p", .approve, claim: first.claim).decisionID]
+        #expect(try await tenant.decisionsRead(at: server) == ids.compactMap(\.self))
+
+        let began = ContinuousClock.now
+        let lines = [Verdict.line("q"), Verdict.line("p", version: "2"), Verdict.line("r")].joined(separator: "\n")
+        let report = try await backend.ingest(lines: lines).json
+        #expect(report["accepted"].int == 3 && report["refused"].array.isEmpty)
+        #expect(ContinuousClock.now - began < .seconds(5))
+        var decided: Set<String> = []
+        for _ in 0..<3 {
+            let item = try await ann.claimSoon(within: .seconds(60))
+            decided.insert(item.post)
+            ids.append(try await ann.decide(item.post, .reject, claim: item.claim).decisionID)
+        }
+        #expect(decided == ["p", "q", "r"])
+
+        try await redis.restart()
+        let published = try await tenant.results(4, within: .seconds(60)).compactMap(\.decisionID)
+        #expect(published.count == 4 && Set(published) == Set(ids.compactMap(\.self)))
+        let read = try await tenant.decisionsRead(at: server)
+        #expect(read.count == 4 && Set(read) == Set(published))
+        try await tenant.becomesClean()
     }
 }
