@@ -63,6 +63,7 @@ for i = 4 + #queues, #ARGV, CLAIM_FIELDS do
         save(BESIDE.claims, post, {
             generation = generation, moderator = moderator, claimed_at = tonumber(claimed_at),
             expires_at = tonumber(expires_at), token = whole(floor + redis.call('HINCRBY', CLIENT, 'adopted', 1)),
+            shown = SHOWN_FOR_GOOD,
         })
         redis.call('ZADD', queue.beside.deadlines, expires_at, post)
         redis.call('SADD', BESIDE.queues, queue.name)

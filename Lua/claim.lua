@@ -12,7 +12,9 @@
 --       { 'ok', now, ready, claimed, next deadline or 0, held in other queues, released, items, ended, damaged }
 --         released how many of those ready the caller gave back and does not get; 0 where more than that was found
 --         items    one array each: post_id, round, priority, queued_at, due_at, deliveries, generation,
---                  claimed_at, expires_at, 1 if new else 0, content, ai, metadata
+--                  claimed_at, expires_at, how it is shown, content, ai, metadata
+--                  1 new; 2 held before, and to be taken back by unclaim as a new one is, if nobody gets the answer; 0 held
+--                  before, and it stays
 --         ended    flat: post_id, round, moderator, generation, expires_at of claims that expired, and 0 each
 --         damaged  post_ids whose entry is gone from the stream; unless held, to be published again
 --       times in ms, generation a whole number below 2^53
@@ -41,10 +43,10 @@ local function fields_of(entry)
     return fields
 end
 
-local function show(post, item, claim, new, fields)
+local function show(post, item, claim, how, fields)
     items[#items + 1] = {
         post, item.round, item.priority, item.queued_at, item.due_at, item.deliveries, claim.generation,
-        claim.claimed_at, claim.expires_at, new, fields.content, fields.ai, fields.metadata,
+        claim.claimed_at, claim.expires_at, how, fields.content, fields.ai, fields.metadata,
     }
 end
 
@@ -132,7 +134,11 @@ for _, post in ipairs(held) do
         elseif #items < limit then
             local entry = redis.call('XRANGE', STREAMS[item.priority], item.entry, item.entry)[1]
             if entry then
-                show(post, item, claim, 0, fields_of(entry))
+                if (claim.shown or 1) < SHOWN_FOR_GOOD then
+                    claim.shown = (claim.shown or 1) + 1
+                    save(CLAIMS, post, claim)
+                end
+                show(post, item, claim, claim.shown < SHOWN_FOR_GOOD and 2 or 0, fields_of(entry))
             else
                 damaged[#damaged + 1] = post
             end

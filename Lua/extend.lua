@@ -43,6 +43,7 @@ else
         save(ITEMS, post, item)
         regain(post, item, claim)
     end
+    claim.shown = SHOWN_FOR_GOOD
     claim.expires_at = math.max(claim.expires_at, math.min(now + tonumber(lease), last))
     save(CLAIMS, post, claim)
     redis.call('ZADD', DEADLINES, claim.expires_at, post)

@@ -47,4 +47,5 @@ local function regain(post, item, claim)
     out_of_line(post, item)
     add_holding(claim.moderator, post, claim.generation)
     claim.returned, claim.token = nil, whole(redis.call('HINCRBY', CLIENT, 'generation', 1))
+    claim.shown = SHOWN_FOR_GOOD
 end

@@ -33,6 +33,10 @@ local GENERATIONS = 4294967296
 -- bound. Who holds what is in the claim record; the group's pending entries are the claimed items.
 local CONSUMER = 'modpilot'
 
+-- How many answers that show a claim are counted (`shown` of its record, 1 where it isn't there). Beyond that the claim stays,
+-- whoever's answer is lost.
+local SHOWN_FOR_GOOD = 3
+
 -- The server's clock in milliseconds. It moves inside a script, so each script reads it once.
 local function server_time()
     local t = redis.call('TIME')

@@ -10,7 +10,10 @@ extension Line {
         )
         let held = held(by: claim.moderator, at: time)
         let here = held.filter { items[$0]?.queue == claim.queue }
-        var shown = here.prefix(claim.limit).compactMap { item(shown: $0, isNew: false) }
+        var shown = here.prefix(claim.limit).compactMap { slot in
+            if !isTold(slot) { change(slot) { $0.hold?.showings.add() } }
+            return item(shown: slot, isNew: false)
+        }
         var free = claim.maxClaims - held.count
         while shown.count < claim.limit, free > 0, let slot = lines[claim.queue]?.next(for: claim.moderator) {
             let made = Claim(
@@ -30,7 +33,7 @@ extension Line {
     }
 
     /// What a claim would answer at `now` if it is to change nothing: there is nothing more to hand out to this moderator,
-    /// and nothing that expired to return. Nil where it would.
+    /// nothing that expired to return, and no showing to count. Nil where it would.
     package func idleAnswer(to claim: LineClaim, at now: Timestamp) -> LineWorkingSet? {
         let now = max(time, now)
         guard
@@ -44,6 +47,7 @@ extension Line {
         else { return nil }
         let held = held(by: claim.moderator, at: now)
         let here = held.filter { items[$0]?.queue == claim.queue }
+        guard here.prefix(claim.limit).allSatisfy(isTold) else { return nil }
         let shown = here.prefix(claim.limit).compactMap { item(shown: $0, isNew: false) }
         if shown.count < claim.limit, held.count < claim.maxClaims,
             lines[claim.queue]?.next(for: claim.moderator) != nil
@@ -53,15 +57,31 @@ extension Line {
         return workingSet(claim, shown, elsewhere: held.count - here.count, ended: [], at: now)
     }
 
+    mutating func takeBack(_ post: PostID, generation: Generation) {
+        guard let slot = slot(of: post, heldUnder: generation), var showings = items[slot]?.hold?.showings else {
+            return
+        }
+        if showings.takeBack() { return undo(slot) }
+        change(slot) { $0.hold?.showings = showings }
+    }
+
     mutating func unclaim(_ post: PostID, generation: Generation) {
-        guard let slot = items.slot(of: post), let item = items[slot], let hold = item.hold, hold.settleAt == nil,
+        if let slot = slot(of: post, heldUnder: generation) { undo(slot) }
+    }
+
+    private func slot(of post: PostID, heldUnder generation: Generation) -> Int? {
+        guard let slot = items.slot(of: post), let hold = items[slot]?.hold, hold.settleAt == nil,
             hold.claim.generation == generation
-        else { return }
+        else { return nil }
+        return slot
+    }
+
+    private mutating func undo(_ slot: Int) {
         change(slot) { item in
             item.hold = nil
             item.story.deliveries -= 1
         }
-        announce(item.queue)
+        if let queue = items[slot]?.queue { announce(queue) }
     }
 
     /// What the moderator holds in all queues, oldest claim first. What is being decided may be decided already, and is
@@ -72,13 +92,16 @@ extension Line {
         }
     }
 
+    private func isTold(_ slot: Int) -> Bool { items[slot]?.hold?.showings.isForGood ?? true }
+
     private func item(shown slot: Int, isNew: Bool) -> LineWorkingSet.Item? {
         guard let item = items[slot], let hold = item.hold else { return nil }
         return LineWorkingSet.Item(
             entry: item.entry(withStory: false),
             deliveries: item.story.deliveries,
             claim: hold.claim,
-            isNew: isNew
+            isNew: isNew,
+            isTold: hold.showings.isForGood
         )
     }
 

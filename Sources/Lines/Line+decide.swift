@@ -68,6 +68,6 @@ extension Line {
     /// Takes an item out of line again for a claim that was found expired, under a new token.
     mutating func regain(_ claim: Claim, at slot: Int) {
         let token = nextGeneration()
-        change(slot) { $0.hold = StandingItem.Hold(claim: claim, token: token) }
+        change(slot) { $0.hold = StandingItem.Hold(claim: claim, token: token, showings: .forGood) }
     }
 }

@@ -70,7 +70,10 @@ extension Line {
                 }
                 regain(extended, at: slot)
             } else {
-                change(slot) { $0.hold?.claim = extended }
+                change(slot) { item in
+                    item.hold?.claim = extended
+                    item.hold?.showings = .forGood
+                }
             }
             return .done(held(item, extended))
         }

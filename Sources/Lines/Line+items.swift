@@ -60,6 +60,7 @@ extension Line {
         state.mix(hold.claim.generation.number)
         state.mix(hold.storedUnder.number)
         state.mix(hold.deadline.milliseconds)
+        if hold.showings != .one { state.mix(Int64(hold.showings.count)) }
         var held = holders[hold.claim.moderator] ?? []
         var index = held.count
         // One that is taken up again stands among newer ones.

@@ -22,7 +22,7 @@ extension Line {
         for holding in holdings where items.slot(of: holding.entry.post) == nil {
             var story = holding.entry.story ?? Story()
             story.deliveries = max(story.deliveries, 1)
-            let hold = StandingItem.Hold(claim: holding.claim, token: nextGeneration())
+            let hold = StandingItem.Hold(claim: holding.claim, token: nextGeneration(), showings: .forGood)
             add(holding.entry, hold: hold, story: story)
         }
         return .epoch(epoch)

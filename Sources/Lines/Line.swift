@@ -83,6 +83,7 @@ package struct Line: Sendable {
         case .publish(let entries, let permit, let most):
             return .published(publish(entries, permit: permit, most: most))
         case .claim(let claim): return .workingSet(self.claim(claim))
+        case .takeBack(let post, let generation): takeBack(post, generation: generation)
         case .unclaim(let post, let generation): unclaim(post, generation: generation)
         case .beginDecision(let post, let moderator, let named):
             return .decision(beginDecision(on: post, by: moderator, naming: named))

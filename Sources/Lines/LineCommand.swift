@@ -20,6 +20,9 @@ package enum LineCommand: Equatable, Sendable {
     /// - Parameter most: items of the client that the line may hold, claimed ones too.
     case publish([LineEntry], permit: PublishingPermit, most: Int)
     case claim(LineClaim)
+    /// `ClaimStore.unclaim`.
+    case takeBack(PostID, generation: Generation)
+    /// Undoes a claim, whichever answers have shown it: what logs say of a release that did not count them.
     case unclaim(PostID, generation: Generation)
     case beginDecision(PostID, by: ModeratorName, naming: NamedClaim)
     case resumeDecision(PostID, by: ModeratorName, under: LostClaim)

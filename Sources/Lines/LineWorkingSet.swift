@@ -10,6 +10,8 @@ package struct LineWorkingSet: Equatable, Sendable {
         package let claim: Claim
         /// Whether this call made the claim.
         package let isNew: Bool
+        /// See `ClaimedItem`.
+        package let isTold: Bool
 
         /// With what the record has of this round.
         package func completed(with payload: Payload) -> ClaimedItem {
@@ -25,7 +27,8 @@ package struct LineWorkingSet: Equatable, Sendable {
                 ),
                 deliveries: deliveries,
                 claim: claim,
-                isNew: isNew
+                isNew: isNew,
+                isTold: isTold
             )
         }
     }

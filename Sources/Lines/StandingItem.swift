@@ -23,11 +23,18 @@ package struct StandingItem: Equatable, Sendable {
         package var token: Generation?
         /// When the decision that is under way is looked into by someone else; nil while nobody decides.
         package var settleAt: Timestamp?
+        package var showings: Showings
 
-        package init(claim: Claim, token: Generation? = nil, settleAt: Timestamp? = nil) {
+        package init(
+            claim: Claim,
+            token: Generation? = nil,
+            settleAt: Timestamp? = nil,
+            showings: Showings = .one
+        ) {
             self.claim = claim
             self.token = token
             self.settleAt = settleAt
+            self.showings = showings
         }
 
         /// When something happens to the item by itself.

@@ -46,7 +46,7 @@ package final class ModerationAPI: HTTPHandler {
         case .open(let action):
             return await action(self)()
         case .guarded(let roles, let action):
-            let caller = try await caller(request)
+            let (caller, token) = try await caller(request)
             guard roles.contains(caller.role) else {
                 let wanted = roles.map(\.rawValue).joined(separator: " or ")
                 throw APIProblem(
@@ -60,11 +60,13 @@ package final class ModerationAPI: HTTPHandler {
                 case .segment(let range): path[range]
                 }
             let query = try QueryParameters(request.query, known: match.route.parameters)
-            return try await action(self)(Call(request: request, caller: caller, query: query, segment: segment))
+            return try await action(self)(
+                Call(request: request, caller: caller, token: token, query: query, segment: segment)
+            )
         }
     }
 
-    private func caller(_ request: HTTPRequest) async throws(APIProblem) -> Caller {
+    private func caller(_ request: HTTPRequest) async throws(APIProblem) -> (Caller, token: String) {
         let headers = request.headers.values(of: "Authorization")
         guard headers.count == 1, let token = BearerToken.read(headers[0]) else { throw .unauthenticated }
         let caller: Caller?
@@ -74,6 +76,6 @@ package final class ModerationAPI: HTTPHandler {
             throw APIProblem(error)
         }
         guard let caller else { throw .unauthenticated }
-        return caller
+        return (caller, token)
     }
 }

@@ -28,7 +28,7 @@ extension MongoClaims {
     }
 
     package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
-        _ = try await run(.unclaim(post, generation: generation), for: client)
+        _ = try await run(.takeBack(post, generation: generation), for: client)
     }
 
     package func expire(

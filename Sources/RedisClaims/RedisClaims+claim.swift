@@ -66,7 +66,7 @@ extension ScriptReply {
         let generation = try generation()
         let claimedAt = try time()
         let expiresAt = try time()
-        let isNew = try integer() == 1
+        let showing = try integer()
         let payload = Payload(content: try string(), ai: try string(), metadata: try string())
         return ClaimedItem(
             item: QueuedItem(
@@ -80,7 +80,8 @@ extension ScriptReply {
             ),
             deliveries: deliveries,
             claim: Claim(generation: generation, moderator: moderator, claimedAt: claimedAt, expiresAt: expiresAt),
-            isNew: isNew
+            isNew: showing == 1,
+            isTold: showing == 0
         )
     }
 

@@ -5,7 +5,7 @@ import EventLoop
 struct RoomLine {
     var machine: WaitingLine
     /// Of those who are parked.
-    var calls: [WaitingLine.Ticket: OneShot<WaitEnd>] = [:]
+    var calls: [WaitingLine.Ticket: ParkedCall] = [:]
     /// Armed for `timerDue`; what is due was perhaps put off since.
     var timer: LoopTimer?
     var timerDue: UInt64 = .max
@@ -18,7 +18,7 @@ struct RoomLine {
 
     /// Takes those out who are to go on.
     mutating func take(_ tickets: [WaitingLine.Ticket]) -> [OneShot<WaitEnd>] {
-        tickets.compactMap { calls.removeValue(forKey: $0) }
+        tickets.compactMap { calls.removeValue(forKey: $0)?.end }
     }
 
     /// Does what is due at `now`; gives who is woken.

@@ -4,6 +4,8 @@ enum WaitEnd {
     case woken
     /// The wait that it asked for is over.
     case timeUp
+    /// It may not wait any more.
+    case dismissed
     /// Nobody listens to it any more.
     case cancelled
     /// The room is closed.

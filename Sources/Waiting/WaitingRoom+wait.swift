@@ -2,19 +2,21 @@ package import EventLoop
 import Synchronization
 
 extension WaitingRoom {
-    /// Asks until an answer holds something, the wait is over, the task is cancelled or the room is closed; gives the
-    /// last answer.
+    /// Asks until an answer holds something, the wait is over, the task is cancelled, the room is closed or the caller is refused;
+    /// gives the last answer.
     ///
     /// - Parameters:
     ///   - limit: the longest wait. Where it ends with nothing, the store is asked a last time, so that the answer says what
     ///     is and not what was.
     ///   - loop: of the caller, for timers.
+    ///   - refusing: why the caller may not ask, nor wait, any more. What it was woken for is left to the next then.
     ///   - ask: one question to the store.
     ///   - reading: what an answer says of the line.
     package func firstAnswer<Answer, Failure: Error>(
         in line: LineName,
         within limit: Duration,
         on loop: EventLoop,
+        refusing: @escaping @Sendable () -> Failure? = { nil },
         ask: () async throws(Failure) -> Answer,
         reading: (Answer) -> LineAnswer
     ) async throws(Failure) -> Answer {
@@ -25,11 +27,14 @@ extension WaitingRoom {
         while true {
             let (answer, isServed) = try await asked(place, ask, reading)
             guard !isServed, !Task.isCancelled, MonotonicClock.nanoseconds() < deadline else { return answer }
-            switch await park(place, until: deadline) {
-            // Whoever is gone asks for nothing more; its turn passes on as it leaves.
-            case .woken where !Task.isCancelled: continue
-            case .timeUp where !Task.isCancelled: return try await asked(place, ask, reading).answer
-            case .woken, .timeUp, .cancelled, .closed: return answer
+            let end = await park(place, until: deadline) { refusing() == nil }
+            // Whoever is gone, or refused, asks for nothing more; its turn passes on as it leaves.
+            guard !Task.isCancelled else { return answer }
+            if let refusal = refusing() { throw refusal }
+            switch end {
+            case .woken, .dismissed: continue
+            case .timeUp: return try await asked(place, ask, reading).answer
+            case .cancelled, .closed: return answer
             }
         }
     }
@@ -77,15 +82,21 @@ extension WaitingRoom {
         timer?.cancel()
     }
 
-    private func park(_ place: Place, until deadline: UInt64) async -> WaitEnd {
+    private func park(
+        _ place: Place,
+        until deadline: UInt64,
+        while mayWait: @escaping @Sendable () -> Bool
+    ) async -> WaitEnd {
         let call = OneShot<WaitEnd>()
         let known: WaitEnd? = state.withLock { state in
             guard !state.isClosed else { return .closed }
             guard state.lines[place.line]?.machine.park(place.ticket) == true else { return .woken }
-            state.lines[place.line]?.calls[place.ticket] = call
+            state.lines[place.line]?.calls[place.ticket] = ParkedCall(end: call, mayWait: mayWait)
             return nil
         }
         if let known { return known }
+        // The change may have come before the call was parked.
+        if !mayWait() { call.end(.dismissed) }
         setTimer(place.line, on: place.loop)
         let timer = place.loop.schedule(after: Self.duration(until: deadline)) { call.end(.timeUp) }
         let end = await withTaskCancellationHandler {

@@ -48,7 +48,13 @@ package final class WaitingRoom: Sendable {
             state.isClosed = true
             return state.lines.values.flatMap(\.calls.values)
         }
-        for call in calls { call.end(.closed) }
+        for call in calls { call.end.end(.closed) }
+    }
+
+    /// Who may call has changed: those parked who may not wait any more go on, to be told.
+    package func dismiss() {
+        let calls = state.withLock { $0.lines.values.flatMap(\.calls.values) }
+        for call in calls where !call.mayWait() { call.end.end(.dismissed) }
     }
 
     /// Changes a line, if anyone is in it, and wakes whom `body` names.

@@ -89,7 +89,8 @@ package enum ClientDump {
                     line = line .. ' by ' .. claim.moderator .. ' ' .. number(claim.generation) .. ' ' .. times(claim)
                         ..
                         (claim.token and ' token ' .. number(claim.token) or '')
-                        .. (claim.deciding and ' deciding' or '') .. ' until ' .. (deadline and steps(deadline) or '-')
+                        .. (claim.deciding and ' deciding' or '')
+                        .. (claim.shown and claim.shown > 1 and ' shown ' .. claim.shown or '') .. ' until ' .. (deadline and steps(deadline) or '-')
                 end
                 for _, former in ipairs(item.past or {}) do
                     line = line .. ' past ' .. former.moderator .. ' ' .. number(former.generation) .. ' '

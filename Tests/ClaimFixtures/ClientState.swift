@@ -30,6 +30,7 @@ package struct ClientState: Sendable {
         package let expiresAt: Double
         package let deciding: Double?
         package let token: String?
+        package let shown: Int?
     }
 
     package struct Stream: Sendable {

@@ -160,9 +160,10 @@ package final class LineClaims: ClaimStore, BoundedLine {
         let claim = LineClaim(request)
         return try change(request.client.id) { state, now throws(StoreFailure) in
             let idle = state.line.idleAnswer(to: claim, at: now)
+            let before = state.line.image().items
             let reply = state.apply(.claim(claim), now)
             guard case .workingSet(let set) = reply else { throw unexpected(reply) }
-            let hasChanged = !set.ended.isEmpty || set.items.contains(where: \.isNew)
+            let hasChanged = state.line.image().items != before
             guard hasChanged == (idle == nil), idle ?? set == set else {
                 throw StoreFailure("a claim was to answer \(idle as Any) and answered \(set)")
             }
@@ -179,7 +180,7 @@ package final class LineClaims: ClaimStore, BoundedLine {
     }
 
     package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {
-        apply(.unclaim(post, generation: generation), client)
+        apply(.takeBack(post, generation: generation), client)
     }
 
     package func expire(

@@ -12,6 +12,7 @@ extension MemoryItem {
             text += " by \(claim.moderator) \(numbers.text(claim.generation)) \(times(claim))"
             if let token { text += " token \(numbers.text(token))" }
             if settleAt != nil { text += " deciding" }
+            if showings != .one { text += " shown \(showings.count)" }
             text += " until \(ModelTime.steps(deadline, from: now))"
         }
         for former in story.past {

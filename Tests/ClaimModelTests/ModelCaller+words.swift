@@ -10,7 +10,7 @@ extension ModelCaller {
             let item = shown.item
             text +=
                 "\(item.post)/\(item.round) \(item.queue) \(item.priority.rawValue) \(item.queuedAt.milliseconds) "
-                + "\(item.dueAt.milliseconds) x\(shown.deliveries) \(shown.isNew ? "new" : "held") "
+                + "\(item.dueAt.milliseconds) x\(shown.deliveries) \(shown.isNew ? "new" : "held")\(shown.isTold ? "" : " untold") "
                 + "\(describe(shown.claim, set.now)) \(item.payload.content)\n"
         }
         let queue = set.queue

@@ -12,6 +12,7 @@ extension StandingItem {
             text += " by \(hold.claim.moderator) \(numbers.text(hold.claim.generation)) \(times(hold.claim))"
             if let token = hold.token { text += " token \(numbers.text(token))" }
             if hold.settleAt != nil { text += " deciding" }
+            if hold.showings != .one { text += " shown \(hold.showings.count)" }
             text += " until \(ModelTime.steps(hold.deadline, from: now))"
         }
         for former in story.past {

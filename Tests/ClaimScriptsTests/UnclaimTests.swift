@@ -27,6 +27,27 @@ import Testing
         }
     }
 
+    @Test func `unclaim counts the answers that showed the claim`() async throws {
+        try await ScriptBench.with { bench async throws in
+            try await bench.publish("a")
+            try await bench.claim("ann")
+            let made = try await bench.fingerprint()
+            #expect(try await bench.claim("ann").items.first?[9] == .integer(2))
+            #expect(try await bench.state().claims["a"]?.shown == 2)
+            #expect(try await bench.run("unclaim", "a", "default", "4294967297") == .array([.bulk("shown")]))
+            #expect(try await bench.state().claims["a"]?.shown == 1)
+            #expect(try await bench.claim("ann").items.first?[9] == .integer(2))
+            #expect(try await bench.claim("ann").items.first?[9] == .integer(0))
+            let stands = try await bench.fingerprint()
+            #expect(try await bench.claim("ann").items.first?[9] == .integer(0))
+            for _ in 0..<4 {
+                #expect(try await bench.run("unclaim", "a", "default", "4294967297") == .array([.bulk("shown")]))
+            }
+            #expect(try await bench.fingerprint() == stands, "showing it once more costs no write")
+            #expect(made != stands)
+        }
+    }
+
     @Test func `unclaim leaves a decision that has begun`() async throws {
         try await ScriptBench.with { bench async throws in
             try await bench.publish("a")

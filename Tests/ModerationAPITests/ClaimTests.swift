@@ -174,13 +174,66 @@ struct `Claiming` {
                 group.addTask { try await edge.get(target, moderator: "ann") }
                 return try #require(try await group.next())
             }
-            #expect(answer.list("items").map { $0["post_id"] as? String } == ["held"])
+            #expect(answer.list("items").isEmpty, "who is told may rely on it")
             let look = try await claims.look(at: try PostID("new"), for: edge.client)
             #expect(look == ItemLook(round: 1, queue: .default, deliveries: 0, claim: nil))
             let held = try await claims.look(at: try PostID("held"), for: edge.client)
             #expect(held?.claim?.moderator.description == "ann")
             #expect(try await edge.journal.events(of: PostID("new"), client: edge.client.id).isEmpty)
         }
+    }
+
+    @Test
+    func `a claim made for a token that was revoked meanwhile is undone`() async throws {
+        let (edge, _, claims) = try Edge.reference()
+        try await edge.ingest("p")
+        edge.directory.looksLeft.withLock { $0["mp_ann"] = 1 }
+        let answer = try await edge.get("pending", token: "mp_ann")
+        #expect(answer.refusal == "401 unauthenticated")
+        let look = try await claims.look(at: try PostID("p"), for: edge.client)
+        #expect(look == ItemLook(round: 1, queue: .default, deliveries: 0, claim: nil))
+        #expect(try await edge.journal.events(of: PostID("p"), client: edge.client.id).isEmpty)
+    }
+
+    @Test
+    func `a wait ends with the token`() async throws {
+        let (edge, _, claims) = try Edge.reference()
+        async let revoked = edge.get("pending?wait=30", token: "mp_ann")
+        async let reader = edge.get("results?wait=30")
+        try await eventually("the calls are parked") { edge.waiting.parkedCount == 2 }
+        edge.directory.revoke("mp_ann")
+        edge.directory.revoke("mp_svc")
+        edge.waiting.dismiss()
+        #expect(try await revoked.refusal == "401 unauthenticated")
+        #expect(try await reader.refusal == "401 unauthenticated")
+        let ben = Caller(
+            client: edge.client,
+            role: .moderator,
+            subject: try ModeratorName("ben"),
+            validUntil: .now + .milliseconds(300)
+        )
+        edge.directory.add("mp_ben", ben)
+        let start = ContinuousClock.now
+        #expect(try await edge.get("pending?wait=30", token: "mp_ben").refusal == "401 unauthenticated")
+        #expect((.milliseconds(300)...(.seconds(2))).contains(ContinuousClock.now - start))
+        #expect(try await claims.queues(of: edge.client) == [])
+    }
+
+    @Test
+    func `a call that waits goes by the settings of the moment`() async throws {
+        let (edge, clock, _) = try Edge.reference()
+        async let waiting = edge.get("pending?wait=30&limit=5", token: "mp_ann")
+        try await eventually("the call is parked") { edge.waiting.parkedCount == 1 }
+        var client = edge.client
+        client.settings.lease = .seconds(77)
+        client.settings.maxClaims = 2
+        edge.directory.add("mp_ann", Caller(client: client, role: .moderator, subject: try ModeratorName("ann")))
+        for post in ["a", "b", "c"] { try await edge.ingest(post) }
+        edge.waiting.announce(ReadySignal(line: .queue(.default, of: edge.client.id), count: 3))
+        let items = try await waiting.list("items")
+        #expect(items.count == 2)
+        let claim = try #require(items.first?["claim"] as? [String: Any])
+        #expect(claim["expires_at"] as? String == "\(clock.now + .seconds(77))")
     }
 
     @Test

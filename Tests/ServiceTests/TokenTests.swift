@@ -27,6 +27,51 @@ struct TokenTests {
         #expect(after[0]["revoked"].bool == true)
     }
 
+    @Test(arguments: ["redis", "mongo"])
+    func `A call that waits ends with its token, and the post that comes then is the next one's`(
+        tier: String
+    ) async throws {
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot, ["--tier", tier])
+        let servers = [try await pilot.serve(), try await pilot.serve()]
+        let token = try await pilot.issueToken(client: tenant.id, role: "moderator", subject: "eve")
+        let listed = try LooseJSON(try await pilot.succeed(["token", "list", "--client", tenant.id, "--json"]).utf8)
+        let name = try #require(listed.array.first { $0["subject"].string == "eve" }?["name"].string)
+        let waits = servers.map { server in
+            Task { try await Caller(port: server.port, token: token, moderator: "eve").claim(wait: 30) }
+        }
+        for server in servers { try await server.parks(1) }
+        let cem = Task { try await tenant.caller("cem", at: servers[1]).claim(wait: 30) }
+        try await servers[1].parks(2)
+        _ = try await pilot.succeed(["token", "revoke", name])
+        let revoked = ContinuousClock.now
+        for wait in waits {
+            let answer = try await wait.value
+            #expect(answer.status == 401 && answer.code == "unauthenticated", "\(answer)")
+        }
+        #expect(ContinuousClock.now - revoked < .seconds(2))
+        #expect(try await tenant.caller("backend", at: servers[0]).ingest("p").status == 201)
+        #expect(try await cem.value.items.map(\.post) == ["p"])
+        #expect(ContinuousClock.now - revoked < .seconds(4))
+    }
+
+    @Test
+    func `A call that waits ends when its token expires`() async throws {
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot)
+        let server = try await pilot.serve()
+        let before = ContinuousClock.now
+        let issued = try await pilot.succeed(
+            ["token", "issue", "--client", tenant.id, "--role", "service", "--expires", "5s"]
+        )
+        let after = ContinuousClock.now
+        let caller = Caller(port: server.port, token: String(issued.split(separator: "\n")[0]), moderator: "ann")
+        let answer = try await caller.get("/results?wait=30")
+        let end = ContinuousClock.now
+        #expect(answer.status == 401 && answer.code == "unauthenticated", "\(answer)")
+        #expect(end - before > .seconds(4.9) && end - after < .seconds(6), "\(end - before), \(end - after)")
+    }
+
     @Test
     func `A token is refused once it has expired`() async throws {
         let pilot = try ModPilot()

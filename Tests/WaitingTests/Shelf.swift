@@ -50,7 +50,25 @@ final class Shelf: Sendable {
         }.item
     }
 
+    /// - Parameter isRefused: whether the caller may not ask any more.
+    func takeUnlessRefused(
+        within limit: Duration = .seconds(30),
+        _ isRefused: @escaping @Sendable () -> Bool
+    ) async throws -> Int? {
+        try await room.firstAnswer(in: line, within: limit, on: Self.loop.get()) {
+            isRefused() ? Refused() : nil as Refused?
+        } ask: { () async throws(Refused) in
+            state.withLock { state in
+                state.questions += 1
+                return (item: state.items.isEmpty ? nil : state.items.removeFirst(), left: state.items.count)
+            }
+        } reading: { answer in
+            LineAnswer(isServed: answer.item != nil, ready: answer.left)
+        }.item
+    }
+
     struct Away: Error {}
+    struct Refused: Error, Equatable {}
 
     func areParked(_ count: Int) async throws {
         try await eventually("\(count) callers are parked") { room.parkedCount == count }

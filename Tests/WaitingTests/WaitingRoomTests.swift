@@ -130,6 +130,41 @@ import Waiting
         #expect(shelf.questions == 1)
     }
 
+    @Test func `who may not wait any more is sent away, and what woke it goes to the next`() async throws {
+        let shelf = try Shelf()
+        let isRefused = Mutex(false)
+        let eve = Task { try await shelf.takeUnlessRefused { isRefused.withLock { $0 } } }
+        try await shelf.areParked(1)
+        async let cem = shelf.take()
+        try await shelf.areParked(2)
+        shelf.room.dismiss()
+        #expect(shelf.room.parkedCount == 2)
+        isRefused.withLock { $0 = true }
+        shelf.put([1])
+        await #expect(throws: Shelf.Refused()) { try await eve.value }
+        #expect(try await cem == 1)
+        #expect(shelf.questions == 3, "eve asked once, and not again")
+    }
+
+    @Test func `who is refused meanwhile is told at once`() async throws {
+        let shelf = try Shelf()
+        let isRefused = Mutex(false)
+        let eve = Task { try await shelf.takeUnlessRefused { isRefused.withLock { $0 } } }
+        try await shelf.areParked(1)
+        isRefused.withLock { $0 = true }
+        shelf.room.dismiss()
+        await #expect(throws: Shelf.Refused()) { try await eve.value }
+        #expect(shelf.questions == 1)
+        // At the end of the wait as well.
+        let start = ContinuousClock.now
+        await #expect(throws: Shelf.Refused()) {
+            try await shelf.takeUnlessRefused(within: .milliseconds(100)) {
+                ContinuousClock.now > start + .milliseconds(50)
+            }
+        }
+        #expect(shelf.questions == 2)
+    }
+
     @Test(arguments: ["", "acme", "acme default x", "other default 1"])
     func `what makes no sense or is for others wakes nobody`(message: String) async throws {
         let shelf = try Shelf()

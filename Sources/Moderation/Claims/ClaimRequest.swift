@@ -14,7 +14,7 @@ package struct ClaimRequest: Sendable {
     }
 
     /// The same, of the client as it is served by now.
-    func of(_ client: Client) -> ClaimRequest {
+    package func of(_ client: Client) -> ClaimRequest {
         ClaimRequest(client: client, moderator: moderator, queue: queue, limit: limit)
     }
 }

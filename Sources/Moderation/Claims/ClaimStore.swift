@@ -27,9 +27,11 @@ package protocol ClaimStore: Sendable {
     /// The caller's working set.
     func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet
 
-    /// Undoes a claim that nobody was told of, as if it had never been made: the item has its old place, the delivery is not
-    /// counted, nobody is remembered. Does nothing if the item is not claimed under `generation` any more, or is being
-    /// decided.
+    /// Takes back that an answer showed a claim, since nobody got the answer. A claim that no other answer has shown either is
+    /// undone, as if it had never been made: the item has its old place, the delivery is not counted, nobody is remembered.
+    /// Does nothing if the item is not claimed under `generation` any more, or is being decided.
+    ///
+    /// Once for each answer that showed the claim and did not tell of it (`ClaimedItem.isTold`).
     func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure)
 
     /// Verifies that the moderator may decide, and holds the item back until `acknowledge` or `reopen`.

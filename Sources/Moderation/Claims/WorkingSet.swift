@@ -23,7 +23,8 @@ package struct WorkingSet: Equatable, Sendable {
                 item: claimed.item,
                 deliveries: claimed.deliveries,
                 claim: claimed.claim,
-                isNew: claimed.isNew || made.contains(claimed.claim.generation)
+                isNew: claimed.isNew || made.contains(claimed.claim.generation),
+                isTold: claimed.isTold
             )
         }
         return WorkingSet(items: items, queue: queue, now: now, ended: ended)

@@ -9,6 +9,8 @@ package struct MemoryItem {
     package internal(set) var claim: Claim?
     /// What the claim's decision is stored under; nil for its generation.
     package internal(set) var token: Generation?
+    /// Of the claim.
+    package internal(set) var showings = Showings.one
     /// When the decision that is under way is looked into by someone else; nil while nobody decides.
     package internal(set) var settleAt: Timestamp?
     package internal(set) var story = Story()

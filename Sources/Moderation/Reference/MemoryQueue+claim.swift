@@ -11,11 +11,15 @@ extension MemoryQueue {
         let here = live.filter { $0.item.queue == request.queue }
             .sorted { $0.claim.generation < $1.claim.generation }
         var shown = here.prefix(request.limit).map { held in
-            ClaimedItem(
+            var showings = held.item.showings
+            showings.add()
+            if let index = index(of: held.item.item.post) { items[index].showings = showings }
+            return ClaimedItem(
                 item: held.item.shown,
                 deliveries: held.item.story.deliveries,
                 claim: held.claim,
-                isNew: false
+                isNew: false,
+                isTold: showings.isForGood
             )
         }
         var free = settings.maxClaims - live.count
@@ -27,6 +31,7 @@ extension MemoryQueue {
                 expiresAt: now + settings.lease
             )
             items[next].claim = claim
+            items[next].showings = .one
             items[next].story.deliveries += 1
             shown.append(
                 ClaimedItem(
@@ -55,6 +60,7 @@ extension MemoryQueue {
     mutating func unclaim(_ post: PostID, generation: Generation) {
         guard let index = index(of: post), items[index].settleAt == nil, items[index].claim?.generation == generation
         else { return }
+        guard items[index].showings.takeBack() else { return }
         items[index].claim = nil
         items[index].token = nil
         items[index].story.deliveries -= 1

@@ -61,6 +61,7 @@ extension MemoryQueue {
     /// Takes an item out of line again for a claim that was found expired, under a new token.
     mutating func regain(_ claim: Claim, at index: Int) {
         items[index].claim = claim
+        items[index].showings = .forGood
         items[index].token = nextGeneration()
     }
 }

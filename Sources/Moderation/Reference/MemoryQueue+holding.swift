@@ -75,6 +75,7 @@ extension MemoryQueue {
                 expiresAt: max(claim.expiresAt, min(now + settings.lease, last))
             )
             if isReturned { regain(extended, at: index) } else { items[index].claim = extended }
+            items[index].showings = .forGood
             return .done(held(index, extended, now))
         }
     }

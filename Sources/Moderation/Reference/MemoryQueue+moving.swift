@@ -30,6 +30,7 @@ extension MemoryQueue {
             item.story = luggage.story(entry.item.carried) ?? MemoryItem.Story()
             item.story.deliveries = max(1, item.story.deliveries)
             item.claim = entry.claim
+            item.showings = .forGood
             item.token = nextGeneration()
             items.append(item)
         }

@@ -15,45 +15,49 @@ extension ModerationAPI {
             queue: try queue(call),
             limit: try call.query.integer("limit", in: 1...max(1, most), default: 1)
         )
-        let wait = try call.wait()
-        let set: WorkingSet
-        do {
-            set = try await services.waiting.firstAnswer(
-                in: .queue(request.queue, of: request.client.id),
-                within: wait,
-                on: services.loop
-            ) { () async throws(StoreFailure) in
-                let set = try await claimUnlessGone(request)
-                // Each answer's, since one that gives nothing may still have found claims that ended.
-                services.journal.add(set.events, of: request.client.id, toldAt: set.now)
-                return set
-            } reading: {
-                LineAnswer($0)
-            }
-        } catch {
-            throw APIProblem(error)
+        let set = try await firstAnswer(to: call, in: .queue(request.queue, of: request.client.id)) {
+            client async throws(APIProblem) in
+            try await claim(request.of(client), for: call)
+        } reading: {
+            LineAnswer($0)
         }
         services.metrics.add(set.items.count(where: \.isNew), to: .claims)
         return .json(200, body(set, of: call.client.id, queue: request.queue, for: moderator))
     }
 
-    /// Whoever has gone while its claims were made was told of none, so they are undone at once for the next to have.
-    private func claimUnlessGone(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
-        let set = try await workingSet(request)
-        guard Task.isCancelled else { return set }
-        for claimed in set.items where claimed.isNew {
-            try await services.claims.unclaim(
-                claimed.item.post,
-                generation: claimed.claim.generation,
-                for: request.client
-            )
+    /// Whoever has gone, or may not call any more, is told of no claim that may be undone, so that the next can have it at once.
+    /// A claim that another answer has shown, to the same person who asked again, stays.
+    private func claim(_ request: ClaimRequest, for call: Call) async throws(APIProblem) -> WorkingSet {
+        let isRefused: Bool
+        do throws(StoreFailure) {
+            var set = try await workingSet(request)
+            isRefused = !set.items.isEmpty && services.directory.currentCaller(bearing: call.token) == nil
+            if isRefused || Task.isCancelled { set = try await takeBack(set, of: request.client) }
+            // Each answer's, since one that gives nothing may still have found claims that ended.
+            services.journal.add(set.events, of: request.client.id, toldAt: set.now)
+            if !isRefused { return set }
+        } catch {
+            throw APIProblem(error)
         }
-        return WorkingSet(
-            items: set.items.filter { !$0.isNew },
-            queue: set.queue,
-            now: set.now,
-            ended: set.ended
-        )
+        throw .unauthenticated
+    }
+
+    /// Gives what stands of a set that nobody is told of.
+    private func takeBack(_ set: WorkingSet, of client: Client) async throws(StoreFailure) -> WorkingSet {
+        var failure: StoreFailure?
+        for claimed in set.items where !claimed.isTold {
+            do throws(StoreFailure) {
+                try await services.claims.unclaim(
+                    claimed.item.post,
+                    generation: claimed.claim.generation,
+                    for: client
+                )
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+        return WorkingSet(items: set.items.filter(\.isTold), queue: set.queue, now: set.now, ended: set.ended)
     }
 
     private func queue(_ call: Call) throws(APIProblem) -> QueueName {

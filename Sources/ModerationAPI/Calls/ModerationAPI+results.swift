@@ -11,22 +11,17 @@ extension ModerationAPI {
     func results(_ call: Call) async throws(APIProblem) -> HTTPResponse {
         let after = try cursor(call)
         let limit = try call.query.integer("limit", in: 1...Self.mostResults, default: 100)
-        let wait = try call.wait()
-        let records = services.records
-        let page: ResultsPage
-        do {
-            page = try await services.waiting.firstAnswer(
-                in: .results(of: call.client.id),
-                within: wait,
-                on: services.loop
-            ) { () async throws(StoreFailure) in
-                try await records.results(of: call.client, after: after.cursor, limit: limit)
-            } reading: {
-                LineAnswer(isServed: !$0.entries.isEmpty)
+        let page = try await firstAnswer(to: call, in: .results(of: call.client.id)) {
+            client async throws(APIProblem) in
+            do throws(StoreFailure) {
+                return try await services.records.results(of: client, after: after.cursor, limit: limit)
+            } catch {
+                throw APIProblem(error)
             }
-        } catch {
-            throw APIProblem(error)
+        } reading: {
+            LineAnswer(isServed: !$0.entries.isEmpty)
         }
+        if !page.entries.isEmpty { _ = try currentCaller(of: call) }
         var next = after.text
         var json = JSONWriter(reservingCapacity: 64 + 384 * page.entries.count)
         json.beginObject()

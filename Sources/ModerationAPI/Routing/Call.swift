@@ -5,6 +5,8 @@ import Moderation
 struct Call: Sendable {
     let request: HTTPRequest
     let caller: Caller
+    /// That the caller bears.
+    let token: String
     let query: QueryParameters
     /// The segment of the path that names the item, percent-encoded.
     let segment: ArraySlice<UInt8>

@@ -41,6 +41,7 @@ extension CommandDocument {
                     maxExpiries: try document.count("x")
                 )
             )
+        case "takeBack": return .takeBack(try document.post("p"), generation: try document.generation("g"))
         case "unclaim": return .unclaim(try document.post("p"), generation: try document.generation("g"))
         case "acknowledge":
             return .acknowledge(

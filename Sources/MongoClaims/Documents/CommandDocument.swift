@@ -58,6 +58,8 @@ package enum CommandDocument {
                 "w": .short(Int64(claim.limit)), "l": .short(claim.lease.inMilliseconds),
                 "k": .short(Int64(claim.maxClaims)), "x": .short(Int64(claim.maxExpiries)),
             ]
+        case .takeBack(let post, let generation):
+            return ["c": "takeBack", "p": .string(post.description), "g": .short(generation.number)]
         case .unclaim(let post, let generation):
             return ["c": "unclaim", "p": .string(post.description), "g": .short(generation.number)]
         case .beginDecision(let post, let moderator, let named): return caller("beginDecision", post, moderator, named)

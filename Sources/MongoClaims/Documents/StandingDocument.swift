@@ -3,8 +3,8 @@ import Moderation
 import MongoClient
 
 /// How an item of a line is written in an image: the entry, and `n` which item of the line it is, `i` since when it has been in
-/// its queue (ms); while it is held `c` the claim, `k` its token where that isn't the generation, and `t` when its decision
-/// is looked into (ms).
+/// its queue (ms); while it is held `c` the claim, `k` its token where that isn't the generation, `t` when its decision
+/// is looked into (ms), and `v` how many answers have shown it where that isn't one.
 enum StandingDocument {
     static func document(_ item: StandingItem) -> BSONDocument {
         var document = EntryDocument.document(item.entry(withStory: true))
@@ -14,6 +14,7 @@ enum StandingDocument {
         document.append("c", .document(ClaimDocument.document(hold.claim)))
         document.append("k", ifPresent: hold.token.map { .short($0.number) })
         document.append("t", ifPresent: hold.settleAt.map { .short($0.milliseconds) })
+        if hold.showings != .one { document.append("v", .short(Int64(hold.showings.count))) }
         return document
     }
 
@@ -24,7 +25,8 @@ enum StandingDocument {
             hold = StandingItem.Hold(
                 claim: try ClaimDocument.read(try document.required("c", \.documentValue)),
                 token: document["k"] == nil ? nil : try document.generation("k"),
-                settleAt: document["t"] == nil ? nil : try document.time("t")
+                settleAt: document["t"] == nil ? nil : try document.time("t"),
+                showings: document["v"] == nil ? .one : Showings(try document.count("v"))
             )
         }
         return StandingItem(

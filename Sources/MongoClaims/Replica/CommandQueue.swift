@@ -86,9 +86,8 @@ extension LineCommand {
         case .publish(let entries, _, _): entries.map(\.post)
         case .acknowledge(let post, _, _), .withdraw(let post, _): [post]
         case .shelve(let rounds, _, _): rounds.map(\.post)
-        case .open, .adopt, .begin, .close, .holdPublisherLease, .endPublisherLease, .claim, .unclaim, .beginDecision,
-            .resumeDecision,
-            .extend, .release, .escalate, .reopen, .expire:
+        case .open, .adopt, .begin, .close, .holdPublisherLease, .endPublisherLease, .claim, .takeBack, .unclaim,
+            .beginDecision, .resumeDecision, .extend, .release, .escalate, .reopen, .expire:
             []
         }
     }

@@ -15,6 +15,7 @@ final class Directory: CallerDirectory {
     private let records: ClientRecords
     private let clock: MongoClock
     private let log: LogChanges
+    private let changed: @Sendable () -> Void
     private let state = Mutex(State())
 
     private struct State {
@@ -33,10 +34,17 @@ final class Directory: CallerDirectory {
     /// Even an unchanged version is not trusted for ever: a command may die between its change and the version.
     private static let reloadEvery: Duration = .seconds(30)
 
-    init(records: ClientRecords, clock: MongoClock, log: LogChanges) {
+    /// - Parameter changed: hears that other callers, or other settings, may count from now on.
+    init(
+        records: ClientRecords,
+        clock: MongoClock,
+        log: LogChanges,
+        changed: @escaping @Sendable () -> Void = {}
+    ) {
         self.records = records
         self.clock = clock
         self.log = log
+        self.changed = changed
     }
 
     /// All clients as last seen.
@@ -61,14 +69,19 @@ final class Directory: CallerDirectory {
 
     func caller(bearing token: String) async throws(StoreFailure) -> Caller? {
         let hash = TokenHash(of: token)
-        if let caller = state.withLock({ $0.callers[hash] }) { return caller }
+        if let caller = state.withLock({ $0.callers[hash] }) { return caller.ifValid }
         guard token.hasPrefix(SecretToken.prefix), token.utf8.count == SecretToken.length else { return nil }
         // The look that may be under way began before this call, perhaps before the token was issued.
         for _ in 0..<2 {
             guard await look() else { throw StoreFailure("tokens can't be looked up now", maybeDone: false) }
-            if let caller = state.withLock({ $0.callers[hash] }) { return caller }
+            if let caller = state.withLock({ $0.callers[hash] }) { return caller.ifValid }
         }
         return nil
+    }
+
+    func currentCaller(bearing token: String) -> Caller? {
+        let hash = TokenHash(of: token)
+        return state.withLock { $0.callers[hash] }?.ifValid
     }
 
     /// Looks whether anything has changed; a look that is under way already serves all who ask. False if MongoDB did not
@@ -88,8 +101,9 @@ final class Directory: CallerDirectory {
         defer { state.withLock { $0.look = nil } }
         do throws(MongoError) {
             let now = try await clock.now()
+            let read = ContinuousClock.now
             let version = try await records.version()
-            if needsLoading(version, now) { try await load(version, now) }
+            if needsLoading(version, now) { try await load(version, now, read) }
             log.worked("read clients and tokens")
             return true
         } catch {
@@ -106,7 +120,12 @@ final class Directory: CallerDirectory {
         }
     }
 
-    private func load(_ version: Int64, _ now: Timestamp) async throws(MongoError) {
+    /// - Parameter read: the same instant as `now`, by this process's clock.
+    private func load(
+        _ version: Int64,
+        _ now: Timestamp,
+        _ read: ContinuousClock.Instant
+    ) async throws(MongoError) {
         let served = try await records.servedClients()
         let clients = served.map(\.client)
         let tokens = try await records.tokens()
@@ -119,7 +138,12 @@ final class Directory: CallerDirectory {
                 nextExpiry = min(nextExpiry ?? end, end)
             }
             guard let client = byID[token.client], let hash = TokenHash(hexadecimal: token.hash) else { continue }
-            callers[hash] = Caller(client: client, role: token.role, subject: token.subject)
+            callers[hash] = Caller(
+                client: client,
+                role: token.role,
+                subject: token.subject,
+                validUntil: token.expiresAt.map { read + .milliseconds($0.milliseconds - now.milliseconds) }
+            )
         }
         state.withLock { state in
             state.version = version
@@ -132,5 +156,11 @@ final class Directory: CallerDirectory {
             state.nextExpiry = nextExpiry
             state.loadedAt = ContinuousClock.now
         }
+        changed()
     }
+}
+
+extension Caller {
+    /// Nil where the token has expired: it is taken out of the directory a moment later.
+    fileprivate var ifValid: Caller? { validUntil.map { ContinuousClock.now < $0 } ?? true ? self : nil }
 }

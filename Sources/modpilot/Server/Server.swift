@@ -89,7 +89,9 @@ struct Server: Sendable {
                 signal: { waiting.announce(ReadySignal($1, of: $0)) },
                 report: { [log] what in log.warning("a line in MongoDB", [("what", what)]) }
             )
-            let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes)
+            let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes) {
+                waiting.dismiss()
+            }
             let pulse = Pulse(server: name, servers: servers, directory: directory)
             let lines = LineFinder(
                 directory: directory,

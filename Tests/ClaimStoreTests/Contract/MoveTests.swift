@@ -39,6 +39,7 @@ import Testing
             let held = try await renew(store)
             #expect(held.map(\.post.description) == ["a", "b"])
             #expect(held.map(\.claim) == before.items.map(\.claim))
+            for claim in before.items { try await store.unclaim("\(claim.item.post)", claim.claim.generation, on: 1) }
             let after = try await store.claim("ann", 2, on: 1)
             #expect(after.items.map(\.claim) == before.items.map(\.claim))
             #expect(after.items.allSatisfy { !$0.isNew && $0.deliveries == 1 })

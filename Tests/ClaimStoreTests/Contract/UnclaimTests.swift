@@ -27,6 +27,52 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `a claim that another answer has shown stands, until that one is taken back as well`(
+        kind: StoreKind
+    ) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a"), item("b", due: 1), item("c", due: 2))
+            let made = try await store.claim("ann", 3)
+            #expect(made.items.allSatisfy { $0.isNew && !$0.isTold })
+            let again = try await store.claim("ann", 1, on: 1)
+            #expect(again.items.map(\.claim) == [made.items[0].claim])
+            #expect(again.items.allSatisfy { !$0.isNew && !$0.isTold })
+            for item in made.items { try await store.unclaim("\(item.item.post)", item.claim.generation) }
+            #expect(try await store.look("a")?.claim == made.items[0].claim)
+            // Nobody was told of b and c.
+            #expect(try await store.claim("ben", 2, on: 1).items.map(\.deliveries) == [1, 1])
+            try await store.unclaim("a", made.items[0].claim.generation, on: 1)
+            #expect(try await store.look("a") == ItemLook(round: 1, queue: .default, deliveries: 0, claim: nil))
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a claim that was shown again and again stands whoever goes`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a"))
+            let claim = try await store.claimOne("ann")
+            var told: [Bool] = []
+            for call in 0..<5 { told += try await store.claim("ann", on: call % 2).items.map(\.isTold) }
+            #expect(told == [false, true, true, true, true])
+            for call in 0..<6 { try await store.unclaim("a", claim.generation, on: call % 2) }
+            #expect(try await store.look("a")?.claim == claim)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
+    func `a claim that its moderator has extended stands`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a"))
+            let claim = try await store.claimOne("ann")
+            guard case .done(let held) = try await store.extend("a", by: "ann", on: 1) else {
+                throw Unexpected("it is ann's")
+            }
+            try await store.unclaim("a", claim.generation)
+            #expect(try await store.look("a")?.claim == held.claim)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `an earlier holder whose claim expired may still decide`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
             try await store.publish(item("a"))

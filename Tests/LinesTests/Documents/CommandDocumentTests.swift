@@ -47,6 +47,7 @@ import Testing
         .publish(entries, permit: .new(until: TestLine.start), most: 100_000),
         .publish([], permit: .publisher(name: "one"), most: 1),
         .claim(TestLine.asking("ann", 3, from: .escalated)),
+        .takeBack(post, generation: claim.generation),
         .unclaim(post, generation: claim.generation),
         .beginDecision(post, by: ann, naming: .any),
         .beginDecision(post, by: ann, naming: .unknown),
