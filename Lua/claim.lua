@@ -9,7 +9,7 @@
 -- ARGV  1 epoch  2 moderator  3 queue  4 limit (items)  5 lease (ms)  6 most claims a moderator may hold
 --       7 expired claims before an item is escalated
 -- Reply { 'epoch', known or '' }  the client must be opened first; nothing was written
---       { 'ok', now, ready, claimed, next deadline or 0, held in other queues, released, items, ended, damaged }
+--       { 'ok', now, ready, claimed, next deadline or 0, held in other queues, released, items, ended, damaged, filling }
 --         released how many of those ready the caller gave back and does not get; 0 where more than that was found
 --         items    one array each: post_id, round, priority, queued_at, due_at, deliveries, generation,
 --                  claimed_at, expires_at, how it is shown, content, ai, metadata
@@ -17,6 +17,7 @@
 --                  before, and it stays
 --         ended    flat: post_id, round, moderator, generation, expires_at of claims that expired, and 0 each
 --         damaged  post_ids whose entry is gone from the stream; unless held, to be published again
+--         filling  1 if there are no items, and what waited when the epoch began may not be in line yet; else 0
 --       times in ms, generation a whole number below 2^53
 -- Cost  O(log n) for each item given or returned, O(log² n) behind items that the caller gave back; independent of
 --       the backlog and of the number of queues
@@ -177,5 +178,5 @@ local soonest = redis.call('ZRANGE', DEADLINES, 0, 0, 'WITHSCORES')
 local next_deadline = soonest[2] and math.max(now, tonumber(soonest[2])) or 0
 return {
     'ok', now, redis.call('ZCARD', WAITING), redis.call('ZCARD', DEADLINES), next_deadline,
-    elsewhere, released, items, ended, damaged,
+    elsewhere, released, items, ended, damaged, #items == 0 and redis.call('HEXISTS', CLIENT, 'filling') or 0,
 }

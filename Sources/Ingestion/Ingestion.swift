@@ -8,18 +8,23 @@ package import Moderation
 package struct Ingestion: Sendable {
     private let claims: any ClaimStore
     private let records: any ItemRecords
+    private let keeper: LineKeeper?
     private let failpoints: Failpoints
     private let report: @Sendable (ClientID, StoreFailure) -> Void
 
-    /// - Parameter report: Is told when items could not be put into line now; nothing is lost by it.
+    /// - Parameters:
+    ///   - keeper: Makes room for what is due before others. Without one it waits on the shelf for a while.
+    ///   - report: Is told when items could not be put into line now; nothing is lost by it.
     package init(
         claims: any ClaimStore,
         records: any ItemRecords,
+        keeper: LineKeeper? = nil,
         failpoints: Failpoints = .none,
         report: @escaping @Sendable (ClientID, StoreFailure) -> Void = { _, _ in }
     ) {
         self.claims = claims
         self.records = records
+        self.keeper = keeper
         self.failpoints = failpoints
         self.report = report
     }
@@ -163,7 +168,10 @@ package struct Ingestion: Sendable {
         failpoints.pass(.recordPublished)
         let inLine = zip(items, published).filter { $1 == .queued || $1 == .present }.map(\.0)
         if !inLine.isEmpty { await records.markQueued(inLine.rounds, epoch: epoch, client: client.id) }
-        try await records.shelve(zip(items, published).filter { $1 == .full }.map(\.0.post), client: client.id)
+        let full = zip(items, published).filter { $1 == .full }.map(\.0)
+        guard !full.isEmpty else { return }
+        try await records.shelve(full.map(\.post), client: client.id)
+        try await keeper?.bringForward(full, of: client)
     }
 
     /// A round whose decision is under way is out of the way in a moment, be the decision stored or refused; until then the

@@ -8,6 +8,7 @@ import Moderation
 package final class ModerationAPI: HTTPHandler {
     let services: Services
     private let requestIDs = RequestIDs()
+    let counting = SharedWork<ClientID, [QueueName: Int]>()
 
     package init(_ services: Services) { self.services = services }
 

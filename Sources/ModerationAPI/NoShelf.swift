@@ -8,5 +8,7 @@ package struct NoShelf: ShelfAttendant {
 
     package func count(in queue: QueueName, of client: ClientID) -> Int { 0 }
 
+    package func states(of client: Client) async -> [ShelfState] { [] }
+
     package func refill(_ client: Client) async {}
 }

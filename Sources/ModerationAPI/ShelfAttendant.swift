@@ -8,6 +8,9 @@ package protocol ShelfAttendant: Sendable {
     /// How many items of a queue are on the shelf, as last seen; no store is asked.
     func count(in queue: QueueName, of client: ClientID) -> Int
 
+    /// What is on the shelf, as of now if the record says so within a moment, else as last seen.
+    func states(of client: Client) async -> [ShelfState]
+
     /// Brings back what there is room for. Calls that come together share one run.
     func refill(_ client: Client) async
 }

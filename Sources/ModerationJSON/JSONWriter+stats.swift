@@ -26,6 +26,7 @@ extension JSONWriter {
         beginObject()
         field("ready", integer: queue.ready)
         field("claimed", integer: queue.claimed)
+        if queue.shelved > 0 { field("shelved", integer: queue.shelved) }
         oldestWait(since: queue.oldestQueuedAt, of: stats)
         field("next_expiry_at", timeOrNull: queue.nextExpiryAt)
         field("priorities")

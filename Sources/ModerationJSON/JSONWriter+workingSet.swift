@@ -5,7 +5,7 @@ extension JSONWriter {
     /// What a claim answers: the working set, why it is as long as it is, and the clock by which its claims end.
     ///
     /// - Parameters:
-    ///   - shelved: How many items of the queue wait in MongoDB, beyond those ready.
+    ///   - shelved: How many of the queue's items wait on the shelf; they count among those ready.
     ///   - claimID: The id that an item's claim is known by outside.
     package mutating func workingSet(_ set: WorkingSet, shelved: Int, claimID: (ClaimedItem) -> String) {
         beginObject()
@@ -37,7 +37,7 @@ extension JSONWriter {
 
     private mutating func queueState(_ state: QueueState, shelved: Int) {
         beginObject()
-        field("ready", integer: state.ready)
+        field("ready", integer: state.ready + state.outside + shelved)
         field("claimed", integer: state.claimed)
         field("next_expiry_at", timeOrNull: state.nextExpiryAt)
         // Why a caller with nothing in this queue may still get nothing.

@@ -5,14 +5,19 @@ extension MongoClaims {
     package func claim(_ request: ClaimRequest) async throws(StoreFailure) -> WorkingSet {
         let claim = LineClaim(request)
         let command = LineCommand.claim(claim)
+        // What is said of an epoch that was filled before the question is said for good.
+        let filledBefore = filled[request.client.id]
         let idle = try await inEpoch(of: request.client) { (replica, epoch) async throws(StoreFailure) in
             try await replica.idleOrEpoch(claim, in: epoch)
-        }.value
-        if let idle { return try await complete(idle, for: request.client) }
-        guard case .workingSet(let set) = try await run(command, for: request.client).reply else {
+        }
+        if let set = idle.value {
+            return try await complete(set, for: request.client).doubted(if: idle.epoch > filledBefore ?? 0)
+        }
+        let answer = try await run(command, for: request.client)
+        guard case .workingSet(let set) = answer.reply else {
             throw StoreFailure("a line did not answer a claim with a working set")
         }
-        return try await complete(set, for: request.client)
+        return try await complete(set, for: request.client).doubted(if: answer.epoch > filledBefore ?? 0)
     }
 
     /// Puts in what moderators are shown. A post whose newest round is another by then is left out: its replacement is on its way.
@@ -45,4 +50,8 @@ extension MongoClaims {
         guard case .expired(let ended, let overdue) = reply else { throw Self.unexpected(reply) }
         return (ended, overdue)
     }
+}
+
+extension WorkingSet {
+    fileprivate func doubted(if mayLackItems: Bool) -> WorkingSet { with(queue.with(mayLackItems: mayLackItems)) }
 }

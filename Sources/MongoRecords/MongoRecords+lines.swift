@@ -29,6 +29,33 @@ extension MongoRecords {
         }
     }
 
+    package func outside(of epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueueName: Int] {
+        try await storing { () async throws(MongoError) in
+            let lines = try await linesInUse(before: epoch, client: client)
+            guard !lines.isEmpty else { return [:] }
+            let pending: BSONDocument = [
+                "client": .string(client.description), "status": "pending", "queued_in": ["$in": .array(lines)],
+            ]
+            let counts = try await mongo.aggregate(
+                Self.items,
+                [
+                    ["$match": .document(pending)], ["$limit": .int(Self.mostCounted)],
+                    ["$group": ["_id": "$queue", "count": ["$sum": 1]]],
+                ],
+                hint: "pending_by_line"
+            )
+            var found: [QueueName: Int] = [:]
+            for count in counts {
+                let queue = QueueName(stored: try count.required("_id", \.stringValue))
+                found[queue] = Int(clamping: try count.required("count", \.int64Value))
+            }
+            return found
+        }
+    }
+
+    /// Each is read for its queue.
+    private static let mostCounted = 2_000
+
     /// The epochs, 0 among them, in whose line pending items stand: the lowest, should there ever be that many.
     func linesInUse(before epoch: Int64, client: ClientID) async throws(MongoError) -> [BSONValue] {
         var lines: [BSONValue] = []

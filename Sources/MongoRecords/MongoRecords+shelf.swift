@@ -41,8 +41,14 @@ extension MongoRecords {
             var states: [ShelfState] = []
             var last = ""
             while states.count < Self.mostQueues, let next = try await firstQueue(after: last, of: client) {
-                states.append(try await count(next, of: client))
-                last = next.description
+                states.append(
+                    ShelfState(
+                        queue: next.queue,
+                        count: try await count(next.queue, of: client),
+                        firstQueuedAt: next.queuedAt
+                    )
+                )
+                last = next.queue.description
             }
             return states
         }
@@ -52,16 +58,29 @@ extension MongoRecords {
     private static let mostQueues = 1_000
 
     /// One step of the index at a time: all items of a queue are skipped at once.
-    private func firstQueue(after last: String, of client: ClientID) async throws(MongoError) -> QueueName? {
+    private func firstQueue(
+        after last: String,
+        of client: ClientID
+    ) async throws(MongoError) -> (queue: QueueName, queuedAt: Timestamp)? {
         var filter = onShelf(client)
         filter.append("queue", ["$gt": .string(last)])
-        return try await mongo.findOne(
+        let first = try await mongo.findOne(
             in: Self.items,
-            FindQuery(filter, projection: ["queue": 1], sort: ["queue": 1], hint: "shelf")
-        )?.string("queue").map { QueueName(stored: $0) }
+            FindQuery(
+                filter,
+                projection: ["queue": 1, "queued_at": 1],
+                sort: ["queue": 1, "due_at": 1],
+                hint: "shelf"
+            )
+        )
+        guard let first else { return nil }
+        return (
+            QueueName(stored: try first.required("queue", \.stringValue)),
+            Timestamp(milliseconds: try first.required("queued_at", \.dateMilliseconds))
+        )
     }
 
-    private func count(_ queue: QueueName, of client: ClientID) async throws(MongoError) -> ShelfState {
+    private func count(_ queue: QueueName, of client: ClientID) async throws(MongoError) -> Int {
         var filter = onShelf(client)
         filter.append("queue", .string(queue.description))
         let reply = try await mongo.command(
@@ -71,7 +90,7 @@ extension MongoRecords {
             ],
             kind: .read
         )
-        return ShelfState(queue: queue, count: Int(try reply.required("n", \.int64Value)))
+        return Int(try reply.required("n", \.int64Value))
     }
 
     package func shelved(

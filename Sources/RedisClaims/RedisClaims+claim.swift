@@ -30,6 +30,7 @@ extension RedisClaims {
         var endedFields = try reply.list()
         let ended = try endedFields.endedClaims()
         let damaged = try reply.array().compactMap(\.string).map { PostID(stored: $0) }
+        let isFilling = try reply.integer() == 1
         await reportLost(damaged, of: request.client)
         return WorkingSet(
             items: items,
@@ -38,7 +39,8 @@ extension RedisClaims {
                 claimed: claimed,
                 nextExpiryAt: claimed == 0 ? nil : nextExpiry,
                 heldElsewhere: elsewhere,
-                releasedByCaller: released
+                releasedByCaller: released,
+                mayLackItems: isFilling
             ),
             now: now,
             ended: ended

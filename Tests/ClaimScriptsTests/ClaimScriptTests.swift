@@ -48,6 +48,17 @@ import Testing
         }
     }
 
+    @Test func `nothing to give is said to be doubtful until the line is filled`() async throws {
+        try await ScriptBench.with { bench async throws in
+            #expect(try await bench.claim("ann").filling == 1)
+            try await bench.publish("a")
+            #expect(try await bench.claim("ann").filling == 0, "something is given")
+            #expect(try await bench.claim("ben").filling == 1)
+            try await bench.run("filled")
+            #expect(try await bench.claim("ben").filling == 0)
+        }
+    }
+
     @Test func `an empty queue is left as it was`() async throws {
         try await ScriptBench.with { bench async throws in
             let before = try await bench.fingerprint()

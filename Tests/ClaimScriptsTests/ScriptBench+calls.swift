@@ -115,10 +115,11 @@ struct Claimed {
     let items: [[RedisValue]]
     let ended: [RedisValue]
     let damaged: [RedisValue]
+    let filling: Int64
 
     init(_ reply: RedisValue) throws {
         let fields = try #require(reply.array)
-        try #require(fields.count == 10)
+        try #require(fields.count == 11)
         try #require(fields[0] == .bulk("ok"))
         now = try #require(fields[1].integer)
         ready = try #require(fields[2].integer)
@@ -129,6 +130,7 @@ struct Claimed {
         items = try #require(fields[7].array).compactMap(\.array)
         ended = try #require(fields[8].array)
         damaged = try #require(fields[9].array)
+        filling = try #require(fields[10].integer)
     }
 
     var posts: [String] { items.compactMap { $0.first?.string } }

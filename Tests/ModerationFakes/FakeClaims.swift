@@ -29,6 +29,7 @@ package final class FakeClaims: ClaimStore {
         package var stats = ClientStats(now: Timestamp(milliseconds: 0), queues: [:], claimedBy: [:])
         package var pages: [(decisions: [String], next: String)] = []
         package var cursorsAsked: [String] = []
+        package var isBeingFilled = false
     }
 
     package let state: Mutex<State>
@@ -170,6 +171,10 @@ package final class FakeClaims: ClaimStore {
 
     package func look(at post: PostID, for client: Client) async throws(StoreFailure) -> ItemLook? {
         try on("look") { $0.looks[post] }
+    }
+
+    package func isBeingFilled(_ client: Client) async throws(StoreFailure) -> Bool {
+        state.withLock { $0.isBeingFilled }
     }
 
     package func stats(of client: Client) async throws(StoreFailure) -> ClientStats {

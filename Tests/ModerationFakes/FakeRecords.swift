@@ -18,6 +18,7 @@ package final class FakeRecords: ItemRecords {
         package var published: [PostID] = []
         package var escalated: [PostID: Int] = [:]
         package var shelved: [PostID] = []
+        package var outside: [QueueName: Int] = [:]
         /// What `ended` gives, and what was marked as out.
         package var ended: [EndedRound] = []
         package var out: [EndedRound] = []
@@ -225,6 +226,10 @@ package final class FakeRecords: ItemRecords {
         limit: Int,
         client: ClientID
     ) async throws(StoreFailure) -> [PostID] { [] }
+
+    package func outside(of epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueueName: Int] {
+        try on { $0.outside }
+    }
 
     package func requeue(
         _ posts: [PostID],

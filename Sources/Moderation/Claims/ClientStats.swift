@@ -13,6 +13,19 @@ package struct ClientStats: Equatable, Sendable {
         self.claimedBy = claimedBy
     }
 
+    package var holdsNothing: Bool { queues.values.allSatisfy { $0.ready == 0 && $0.claimed == 0 } }
+
+    /// With what waits outside of the claim store: on the shelf, and in no line yet.
+    package func adding(_ shelf: [ShelfState], outside: [QueueName: Int] = [:]) -> ClientStats {
+        let shelved = Dictionary(shelf.map { ($0.queue, $0) }) { first, _ in first }
+        var all = queues
+        for name in Set(shelved.keys).union(outside.keys) {
+            let known = all[name] ?? QueueStats(ready: 0, claimed: 0, nextExpiryAt: nil, priorities: [:])
+            all[name] = known.adding(outside: outside[name] ?? 0, shelf: shelved[name])
+        }
+        return ClientStats(now: now, queues: all, claimedBy: claimedBy)
+    }
+
     /// In the order of their names, as they are shown.
     package var queuesInOrder: [(name: QueueName, stats: QueueStats)] {
         queues.sorted { $0.key.description < $1.key.description }.map { (name: $0.key, stats: $0.value) }

@@ -15,6 +15,14 @@ package struct WorkingSet: Equatable, Sendable {
         self.ended = ended
     }
 
+    /// Whether it says that there is nothing to give, which may be wrong while the line is being filled.
+    package var isDoubtful: Bool { items.isEmpty && queue.ready == 0 && queue.mayLackItems }
+
+    /// The same of a queue of which more is known.
+    package func with(_ queue: QueueState) -> WorkingSet {
+        WorkingSet(items: items, queue: queue, now: now, ended: ended)
+    }
+
     /// The same, with these claims among those that this call made.
     func withNew(_ made: Set<Generation>) -> WorkingSet {
         guard !made.isEmpty else { return self }

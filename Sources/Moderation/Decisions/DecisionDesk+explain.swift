@@ -17,6 +17,11 @@ extension DecisionDesk {
         if let stored = decision(namedBy: request, in: record) { return try await answer(request, stored) }
         if let round, record.item.round > round {
             await takeOut(request.post, upTo: round, for: request.client)
+            // Its ingest found the older one being decided, and left it to whoever does.
+            if record.status == .pending {
+                await PendingItems(claims: claims, records: records, journal: journal)
+                    .putInLineSoon(request.post, of: request.client)
+            }
             throw DecisionError.refused(record.superseded)
         }
         if let stored = record.decision { return try await answer(request, stored) }

@@ -17,14 +17,14 @@
 package struct DecisionDesk: Sendable {
     let claims: any ClaimStore
     let records: any ItemRecords
-    let journal: any Journal
+    let journal: any Journal & ClaimJournal
     let naming: any ClaimNaming
     let failpoints: Failpoints
 
     package init(
         claims: any ClaimStore,
         records: any ItemRecords,
-        journal: any Journal,
+        journal: any Journal & ClaimJournal,
         naming: any ClaimNaming,
         failpoints: Failpoints = .none
     ) {

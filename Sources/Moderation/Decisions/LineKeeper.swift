@@ -59,6 +59,28 @@ package struct LineKeeper: Sendable {
         return count
     }
 
+    /// Brings back items that were shelved a moment ago because there was no room, where they are due before what stands last
+    /// in their line: they are not to wait for a pass.
+    package func bringForward(_ items: [QueuedItem], of client: Client) async throws(StoreFailure) {
+        let first = Dictionary(items.map { ($0.queue, $0.dueAt) }, uniquingKeysWith: min)
+        var queues: [QueueName] = []
+        for (queue, dueAt) in first {
+            let last = try await claims.window(of: queue, for: client, tail: 1).tail.first
+            if last.map({ dueAt < $0.dueAt }) ?? true { queues.append(queue) }
+        }
+        guard !queues.isEmpty else { return }
+        let name = String(UInt64.random(in: .min ... .max), radix: 36)
+        for attempt in 0..<Self.attempts {
+            if attempt > 0 { try? await Task.sleep(for: .milliseconds(.random(in: 20...60))) }
+            guard try await claims.holdPublisherLease(name, for: client) else { continue }
+            for queue in queues { _ = try await refillOnce(queue, of: client, as: name) }
+            return try await claims.endPublisherLease(name, for: client)
+        }
+    }
+
+    /// Another publisher is at work for a moment as a rule; who is at it for longer finds the items on the shelf.
+    private static let attempts = 25
+
     /// Nil where nothing is left to do.
     private func refillOnce(
         _ queue: QueueName,

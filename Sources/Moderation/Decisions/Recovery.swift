@@ -67,6 +67,7 @@ package struct Recovery: Sendable {
             try await claims.reopen(overdue.post, token: overdue.token, for: client)
         case .over:
             try await claims.withdraw(overdue.post, upTo: overdue.round, for: client)
+            await pending.putInLineSoon(overdue.post, of: client)
         }
     }
 
@@ -137,7 +138,7 @@ package struct Recovery: Sendable {
         for _ in 0..<Self.batchesInOneRun {
             // Only what is read under the lease is protected from a decision in between.
             let strays = try await strays(of: client, epoch: epoch, limit: batch)
-            let answers = try await putInLine(strays, of: client, as: name, epoch: epoch)
+            let answers = try await pending.putInLine(strays, of: client, as: name, epoch: epoch)
             queued += answers.count { $0 == .queued }
             isFilled = strays.count < batch && !answers.contains(.late)
             // Where all have to wait, the next batch would be the same.
@@ -150,6 +151,8 @@ package struct Recovery: Sendable {
         return queued
     }
 
+    private var pending: PendingItems { PendingItems(claims: claims, records: records, journal: journal) }
+
     private func strays(
         of client: Client,
         epoch: Int64,
@@ -161,30 +164,5 @@ package struct Recovery: Sendable {
             limit: limit,
             client: client.id
         )
-    }
-
-    private func putInLine(
-        _ strays: [PostID],
-        of client: Client,
-        as name: String,
-        epoch: Int64
-    ) async throws(StoreFailure) -> [PublishAnswer] {
-        let pending = try await records.requeue(strays, epoch: epoch, client: client.id)
-        // A line that ends tells of what is held in it and not of what waits; the journal does, but for its last moment.
-        let items = try await journal.withStories(pending, of: client.id)
-        // What is in line already says so itself; to ask before would say nothing of the round that is.
-        let answers = try await claims.publish(items, for: client, permit: .publisher(name: name))
-        let placed = zip(items, answers).filter { $1 != .late && $1 != .full }.map(\.0)
-        await records.markQueued(placed.rounds, epoch: epoch, client: client.id)
-        try await shelve(zip(items, answers).filter { $1 == .full }.map(\.0), of: client)
-        return answers
-    }
-
-    private func shelve(_ items: [QueuedItem], of client: Client) async throws(StoreFailure) {
-        for item in items where item.carried != nil {
-            let kept = ShelvedItem(post: item.post, round: item.round, carried: item.carried)
-            await records.keepCarried(kept, client: client.id)
-        }
-        try await records.shelve(items.map(\.post), client: client.id)
     }
 }

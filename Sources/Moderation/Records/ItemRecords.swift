@@ -46,6 +46,10 @@ package protocol ItemRecords: LineRecords, ShelfRecords, ResultsLog {
         client: ClientID
     ) async throws(StoreFailure) -> [StoredDecision]
 
+    /// How many pending items stand neither in the line of `epoch` nor on the shelf, by queue. So many of the earliest due are
+    /// looked at that it costs the same however many there are.
+    func outside(of epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueueName: Int]
+
     /// Pending items, not on the shelf, that are not marked as queued in `epoch` and are older than `age` if they never were, earliest due
     /// time first.
     func unqueued(

@@ -155,6 +155,14 @@ struct MemoryArchive {
         return unqueued.sorted { $0.item.dueAt < $1.item.dueAt }.map(\.item.post)
     }
 
+    func outside(of epoch: Int64, now: Timestamp) -> [QueueName: Int] {
+        var counts: [QueueName: Int] = [:]
+        for post in unqueued(before: epoch, olderThan: .zero, now: now) {
+            if let index = index(of: post) { counts[records[index].queue, default: 0] += 1 }
+        }
+        return counts
+    }
+
     mutating func requeue(_ posts: [PostID], epoch: Int64) -> [QueuedItem] {
         var items: [QueuedItem] = []
         for index in records.indices
@@ -202,7 +210,10 @@ struct MemoryArchive {
             }
         }
         return counts.sorted { $0.queue.description < $1.queue.description }
-            .map { ShelfState(queue: $0.queue, count: $0.count) }
+            .map { known in
+                let first = onShelf.filter { $0.queue == known.queue }.min { $0.item.dueAt < $1.item.dueAt }
+                return ShelfState(queue: known.queue, count: known.count, firstQueuedAt: first?.item.queuedAt)
+            }
     }
 
     func shelved(in queue: QueueName) -> [LineItem] {

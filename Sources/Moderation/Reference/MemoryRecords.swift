@@ -89,6 +89,10 @@ package final class MemoryRecords: ItemRecords {
         }
     }
 
+    package func outside(of epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueueName: Int] {
+        change(client) { archive, now in archive.outside(of: epoch, now: now) }
+    }
+
     package func requeue(
         _ posts: [PostID],
         epoch: Int64,

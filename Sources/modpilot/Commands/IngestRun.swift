@@ -26,7 +26,7 @@ struct IngestRun {
             let clock = MongoClock(mongo: mongo)
             let records = MongoRecords(mongo: mongo, clock: clock)
             try await records.prepare()
-            let claims: any ClaimStore
+            let claims: any ClaimStore & BoundedLine
             if try await records.place(of: client.id).store == .mongo {
                 stores = nil
                 claims = MongoClaims(
@@ -56,6 +56,7 @@ struct IngestRun {
             ingestion = Ingestion(
                 claims: claims,
                 records: records,
+                keeper: LineKeeper(claims: claims, records: records),
                 failpoints: try FailpointSwitch.failpoints(from: Environment["MODPILOT_FAILPOINT"])
             ) { _, failure in
                 // Once is enough: a running server puts the items into line.

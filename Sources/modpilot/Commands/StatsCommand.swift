@@ -7,7 +7,8 @@ enum StatsCommand: Command {
     static let discussion = """
         Reads Redis, at the same cost whatever the backlog, and changes nothing. With --watch it looks again each second
         until Ctrl-C, or until a store does not answer: a terminal shows the newest table, a file or a pipe gets them
-        all, one JSON text a line with --json. What waits in MongoDB alone is not in it.
+        all, one JSON text a line with --json. What waits on the shelf in MongoDB counts as
+        ready, without a priority.
         """
     static let options = [
         OptionSpec("--client", "ID", "of this client only"),

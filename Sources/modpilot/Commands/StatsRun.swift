@@ -67,8 +67,14 @@ struct StatsRun: Sendable {
 
     private func stats(of client: Client) async throws(StoreFailure) -> ClientStats? {
         let place = try await records.place(of: client.id)
-        guard place.store == .redis else { return try await inMongo.statsIfOpen(of: client, in: place.epoch) }
-        return try await access.claims(of: client).statsIfOpen(of: client)
+        let shelf = try await records.shelf(of: client.id)
+        let stats =
+            if place.store == .redis {
+                try await access.claims(of: client).statsIfOpen(of: client)
+            } else {
+                try await inMongo.statsIfOpen(of: client, in: place.epoch)
+            }
+        return stats?.adding(shelf)
     }
 
     func close() async {

@@ -284,7 +284,12 @@ struct Server: Sendable {
     }
 
     private func ingestion(over claims: RoutedClaims) -> Ingestion {
-        Ingestion(claims: claims, records: records, failpoints: failpoints) { [changes] client, failure in
+        Ingestion(
+            claims: claims,
+            records: records,
+            keeper: LineKeeper(claims: claims, records: records),
+            failpoints: failpoints
+        ) { [changes] client, failure in
             changes.failed("put items of client \(client) into line", failure.description)
         }
     }

@@ -1,3 +1,4 @@
+import EventLoop
 import Moderation
 import ModerationAPI
 import Secrets
@@ -15,7 +16,7 @@ final class Shelves: ShelfAttendant {
     private let state = Mutex<[ClientID: Seen]>([:])
 
     private struct Seen {
-        var counts: [QueueName: Int] = [:]
+        var states: [ShelfState] = []
         var askedAt: ContinuousClock.Instant?
         var run: Task<Void, Never>?
         var trimmedAt: ContinuousClock.Instant?
@@ -23,6 +24,8 @@ final class Shelves: ShelfAttendant {
 
     private static let demandLasts: Duration = .seconds(60)
     private static let trimEvery: Duration = .seconds(60)
+    /// How long somebody who asks what is on the shelf waits for the record.
+    private static let patience: Duration = .milliseconds(500)
 
     init(keeper: LineKeeper, records: any ShelfRecords, changes: LogChanges) {
         self.keeper = keeper
@@ -36,7 +39,23 @@ final class Shelves: ShelfAttendant {
     }
 
     func count(in queue: QueueName, of client: ClientID) -> Int {
-        state.withLock { $0[client]?.counts[queue] ?? 0 }
+        state.withLock { $0[client]?.states.first { $0.queue == queue }?.count ?? 0 }
+    }
+
+    func states(of client: Client) async -> [ShelfState] {
+        let end = OneShot<Void>()
+        let looking = Task {
+            try? await look(client)
+            end.end(())
+        }
+        let limit = Task {
+            try? await Task.sleep(for: Self.patience)
+            end.end(())
+        }
+        await end.wait()
+        looking.cancel()
+        limit.cancel()
+        return state.withLock { $0[client.id]?.states ?? [] }
     }
 
     func refill(_ client: Client) async {
@@ -63,10 +82,7 @@ final class Shelves: ShelfAttendant {
     private func look(_ client: Client) async throws(StoreFailure) {
         let shelf = try await records.shelf(of: client.id)
         state.withLock { state in
-            state[client.id, default: Seen()].counts = Dictionary(
-                shelf.map { ($0.queue, $0.count) },
-                uniquingKeysWith: { first, _ in first }
-            )
+            state[client.id, default: Seen()].states = shelf
         }
     }
 
@@ -76,7 +92,7 @@ final class Shelves: ShelfAttendant {
         _ = try await keeper.shelveOverstayed(client, as: RandomIdentifier.make())
         try await look(client)
         let isWorthIt = state.withLock { state in
-            guard let seen = state[client.id], !seen.counts.isEmpty, let askedAt = seen.askedAt else { return false }
+            guard let seen = state[client.id], !seen.states.isEmpty, let askedAt = seen.askedAt else { return false }
             return ContinuousClock.now - askedAt < Self.demandLasts
         }
         if isWorthIt { await refill(client) }

@@ -106,6 +106,10 @@ struct MortalRecords: ItemRecords {
         }
     }
 
+    func outside(of epoch: Int64, client: ClientID) async throws(StoreFailure) -> [QueueName: Int] {
+        try await records.outside(of: epoch, client: client)
+    }
+
     func unqueued(
         before epoch: Int64,
         olderThan age: Duration,

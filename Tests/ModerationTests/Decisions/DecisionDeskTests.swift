@@ -56,6 +56,22 @@ import Testing
         #expect(try await scene.decide("a", by: "ann", claim: claim) == decision, "even if that is withdrawn")
     }
 
+    @Test func `a newer version that came while the older one was being decided is in line at once`() async throws {
+        let scene = try Scene()
+        try await scene.ingest("a", version: "1")
+        try await scene.claim("ann")
+        let (post, ann) = (try PostID("a"), try ModeratorName("ann"))
+        _ = try await scene.claims.beginDecision(on: post, by: ann, naming: .any, for: scene.client)
+        try await scene.ingest("a", version: "2")
+        #expect(try await scene.claims.look(at: post, for: scene.client)?.round == 1, "the newer one was told to wait")
+        guard case .superseded(round: 2, _) = try await scene.refusal("a", by: "ann") else {
+            throw StoreFailure("the newer version wins")
+        }
+        #expect(try await scene.claim("ben").map(\.item.round) == [2])
+        try await scene.decide("a", by: "ben")
+        try await scene.expectAllDecided()
+    }
+
     @Test func `the record is asked only by who names a claim that was given out`() async throws {
         let scene = try Scene()
         try await scene.ingest("a", version: "1")

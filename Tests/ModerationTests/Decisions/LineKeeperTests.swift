@@ -106,6 +106,34 @@ import Testing
         }
     }
 
+    @Test func `what is due before others comes forward at once, and only then`() async throws {
+        let shop = try Shop(most: 3)
+        for post in ["a", "b", "c", "d"] { try await shop.ingest(post) }
+        #expect(try await shop.shelf == ["d"])
+        #expect(try await shop.ingest("u", priority: .urgent) == .full)
+        let late = try #require(try await shop.records.load(PostID("d"), of: shop.client.id)).item
+        try await shop.keeper.bringForward([late], of: shop.client)
+        #expect(Set(try await shop.shelf) == ["d", "u"], "d is due last")
+        let urgent = try #require(try await shop.records.load(PostID("u"), of: shop.client.id)).item
+        try await shop.keeper.bringForward([late, urgent], of: shop.client)
+        #expect(try await shop.shelf == ["c", "d"])
+        #expect(try await shop.claimed(5) == ["u", "a", "b"])
+    }
+
+    @Test func `what is due before others waits for another publisher for a moment`() async throws {
+        let shop = try Shop(most: 1)
+        try await shop.ingest("a")
+        try await shop.ingest("u", priority: .urgent)
+        let urgent = try #require(try await shop.records.load(PostID("u"), of: shop.client.id)).item
+        #expect(try await shop.claims.holdPublisherLease("other", for: shop.client))
+        async let forward: Void = shop.keeper.bringForward([urgent], of: shop.client)
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(try await shop.shelf == ["u"])
+        try await shop.claims.endPublisherLease("other", for: shop.client)
+        try await forward
+        #expect(try await shop.claimed(5) == ["u"])
+    }
+
     @Test func `all comes through a window of three, in due order`() async throws {
         var shop = try Shop(most: 3)
         for number in 0..<20 { try await shop.ingest("p\(number)") }

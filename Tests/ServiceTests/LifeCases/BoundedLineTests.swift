@@ -43,6 +43,28 @@ struct BoundedLineTests {
         return sizes
     }
 
+    @Test(arguments: ["redis", "mongo"])
+    func `A full line lets an urgent post through at once, and stats count what is beyond it`(
+        tier: String
+    ) async throws {
+        let servers = try await TwoServers.start(["--tier", tier, "--max-queued", "10", "--max-claims", "20"])
+        let (backend, ann) = (servers.here("backend"), servers.there("ann"))
+        #expect(try await backend.ingest(Verdict.posts(30)).status == 200)
+        for server in [backend, servers.there("backend")] {
+            let queue = try await server.get("/stats").json["queues"]["default"]
+            #expect(queue["ready"].int == 30 && queue["shelved"].int == 20, "\(queue)")
+            #expect(queue["oldest_wait_seconds"].int != nil)
+        }
+        for round in 0..<5 {
+            let urgent = "u\(round)"
+            #expect(try await backend.ingest(verdict: Verdict.line(urgent, priority: "urgent")).status == 201)
+            let item = try #require(try await ann.claim().items.first)
+            #expect(item.post == urgent)
+            #expect(try await ann.decide(urgent, .approve, claim: item.claim).status == 200)
+        }
+        try await servers.decideAll(Verdict.posts(30))
+    }
+
     @Test
     func `400 queues with a post each are served apart, and go with it`() async throws {
         let servers = try await TwoServers.start()
