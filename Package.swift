@@ -59,7 +59,7 @@ let package = Package(
                 "withdraw", "expire",
                 "reopen", "publisher", "look", "unclaim", "stats", "take", "settle", "extend", "release", "escalate",
                 "shelve",
-                "overstay", "window", "inspect", "mend", "probe", "refill",
+                "overstay", "window", "inspect", "mend", "probe", "refill", "check",
                 "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound", "beside",
                 "queues", "flaws",
             ].map { .embedInCode("\($0).lua") },

@@ -32,6 +32,7 @@ package enum Scripts {
     package static let mend = expanded(PackageResources.mend_lua)
     package static let probe = expanded(PackageResources.probe_lua)
     package static let refill = expanded(PackageResources.refill_lua)
+    package static let check = expanded(PackageResources.check_lua)
 
     /// Every script by its verb.
     package static let all: [(name: String, text: String)] = [
@@ -44,7 +45,7 @@ package enum Scripts {
         ("take", take), ("settle", settle),
         ("extend", extend), ("release", release), ("escalate", escalate),
         ("shelve", shelve), ("overstay", overstay), ("window", window),
-        ("inspect", inspect), ("mend", mend), ("probe", probe), ("refill", refill),
+        ("inspect", inspect), ("mend", mend), ("probe", probe), ("refill", refill), ("check", check),
     ]
 
     /// What scripts may include.

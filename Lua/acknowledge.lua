@@ -42,7 +42,11 @@ end
 local epoch, post, round, queue, decided_in, kept = unpack(ARGV, 1, 6)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
-local item = record(ITEMS, post)
+local now = server_time()
+-- An item that is lost was not acknowledged: its result would never go out.
+local item, _, lost = parts_of(post)
+local anew = lost and begin_anew(lost, now)
+if anew then return anew end
 local present = item and item.round == tonumber(round)
 if present and item.queue ~= queue then return { 'moved', item.queue } end
 
@@ -52,12 +56,11 @@ if not present or decided_in ~= string.match(epoch, '^%d+') then
     if newest then return { 'look', newest, epoch } end
 end
 
-local now = server_time()
 if present then remove_item(post, item, queue) end
-local publisher_until = tonumber(redis.call('HGET', CLIENT, 'publisher_until') or 0)
-if publisher_until > now then
+local publisher, ended = publisher_at(now)
+if publisher then
     redis.call('SADD', SETTLED, post .. ':' .. round)
-elseif publisher_until > 0 then
+elseif ended ~= 0 then
     -- Left by a publisher that died: publish refuses whatever it read, so nobody asks for this any more.
     redis.call('DEL', SETTLED)
 end

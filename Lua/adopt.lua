@@ -63,11 +63,11 @@ for i = 4 + #queues, #ARGV, CLAIM_FIELDS do
         save(BESIDE.claims, post, {
             generation = generation, moderator = moderator, claimed_at = tonumber(claimed_at),
             expires_at = tonumber(expires_at), token = whole(floor + redis.call('HINCRBY', CLIENT, 'adopted', 1)),
-            shown = SHOWN_FOR_GOOD,
+            shown = SHOWN_FOR_GOOD, round = item.round, queue = item.queue,
         })
         redis.call('ZADD', queue.beside.deadlines, expires_at, post)
         redis.call('SADD', BESIDE.queues, queue.name)
-        holders[moderator] = holders[moderator] or record(BESIDE.holders, moderator) or {}
+        holders[moderator] = holders[moderator] or record(BESIDE.holders, moderator, is_holding) or {}
         table.insert(holders[moderator], post)
     end
 end

@@ -18,7 +18,7 @@ local function replaced_by_newer(post, item)
     local replaced = item.replaced or {}
     local past = item.past or {}
     local last = past[#past]
-    local holder = record(CLAIMS, post) or (last and last.ended == 'expired' and last)
+    local holder = claim_on(post) or (last and last.ended == 'expired' and last)
     if holder then
         if #replaced >= REPLACED_LIMIT then table.remove(replaced, 1) end
         replaced[#replaced + 1] = { moderator = holder.moderator, generation = holder.generation }
@@ -28,5 +28,8 @@ end
 
 local function take_along(item, carried)
     if carried == '' then return end
-    for name, value in pairs(cjson.decode(carried)) do item[name] = value end
+    local known = decoded(carried, is_luggage)
+    for _, name in ipairs({ 'deliveries', 'expiries', 'past', 'released', 'replaced' }) do
+        item[name] = known and known[name]
+    end
 end

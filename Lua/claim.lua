@@ -16,17 +16,20 @@
 --                  1 new; 2 held before, and to be taken back by unclaim as a new one is, if nobody gets the answer; 0 held
 --                  before, and it stays
 --         ended    flat: post_id, round, moderator, generation, expires_at of claims that expired, and 0 each
---         damaged  post_ids whose entry is gone from the stream; unless held, to be published again
+--         damaged  post_ids that wait and whose record or entry is gone, or can't be read: taken out, to be published
+--                  again
 --         filling  1 if there are no items, and what waited when the epoch began may not be in line yet; else 0
 --       times in ms, generation a whole number below 2^53
--- Cost  O(log n) for each item given or returned, O(log² n) behind items that the caller gave back; independent of
---       the backlog and of the number of queues
+-- Cost  O(log n) for each item given, returned or taken out, O(log² n) behind items that the caller gave back;
+--       independent of the backlog and of the number of queues
 -- @include shared
 -- @include return
 -- @include remove
 
 -- Claims returned in one call, so that a wave of expiries is spread over many calls.
 local MOST_RETURNED = 16
+-- Items taken out in one call, and places put right among those that the caller gave back.
+local MOST_DAMAGED = 16
 
 local epoch, moderator, queue = ARGV[1], ARGV[2], ARGV[3]
 local limit, lease, most, expiries = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
@@ -34,19 +37,27 @@ local limit, lease, most, expiries = tonumber(ARGV[4]), tonumber(ARGV[5]), tonum
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local now = server_time()
-local ended = return_expired(now, MOST_RETURNED, expiries)
-local items, damaged, elsewhere, live = {}, {}, 0, 0
+local ended, _, damaged = return_expired(queue, now, MOST_RETURNED, expiries)
+local items, elsewhere, live = {}, 0, 0
+-- What is lost that claims depend on, if anything.
+local lost
 
--- An entry as XREADGROUP, XCLAIM and XRANGE give it -> its fields by name.
+-- An entry as XREADGROUP, XCLAIM and XRANGE give it -> its fields by name; none where it is gone.
 local function fields_of(entry)
-    local fields = {}
-    for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
+    local fields, words = {}, entry and entry[2] or {}
+    for i = 1, #words - 1, 2 do fields[words[i]] = words[i + 1] end
     return fields
+end
+
+-- The fields of an item's entry, or nil where it is gone or is no entry of it.
+local function content_of(post, entry)
+    local fields = fields_of(entry)
+    return fields.post_id == post and fields.content and fields.ai and fields.metadata and fields or nil
 end
 
 local function show(post, item, claim, how, fields)
     items[#items + 1] = {
-        post, item.round, item.priority, item.queued_at, item.due_at, item.deliveries, claim.generation,
+        post, item.round, item.priority, item.queued_at, item.due_at, item.deliveries or 1, claim.generation,
         claim.claimed_at, claim.expires_at, how, fields.content, fields.ai, fields.metadata,
     }
 end
@@ -54,8 +65,8 @@ end
 -- The stream's next entry was delivered although its turn has not come: remember that it went by, and take
 -- it out of the pending entries unless it is claimed.
 local function pass_by(stream, entry)
-    local post = fields_of(entry).post_id
-    local item = record(ITEMS, post)
+    local post = fields_of(entry).post_id or ''
+    local item = item_of(post)
     if not item or item.entry ~= entry[1] then
         redis.call('XACK', stream, GROUP, entry[1])
         redis.call('XDEL', stream, entry[1])
@@ -68,19 +79,19 @@ local function pass_by(stream, entry)
     end
 end
 
--- Makes the item's entry pending and gives its fields, or nil where the entry is gone. In the usual order the
+-- Makes the item's entry pending and gives its fields, or nil where they are gone. In the usual order the
 -- item is its stream's next entry; what came back, or was published late, is fetched by its id.
-local function take_entry(item)
+local function take_entry(post, item)
     local stream = STREAMS[item.priority]
     if not item.delivered then
         local reply = in_group(stream,
             { 'XREADGROUP', 'GROUP', GROUP, CONSUMER, 'COUNT', 1, 'STREAMS', stream, '>' })
         local entry = reply and reply[1][2][1]
-        if entry and entry[1] == item.entry then return fields_of(entry) end
+        if entry and entry[1] == item.entry then return content_of(post, entry) end
         if entry then pass_by(stream, entry) end
     end
     local entry = in_group(stream, { 'XCLAIM', stream, GROUP, CONSUMER, 0, item.entry, 'FORCE' })[1]
-    return entry and fields_of(entry)
+    return content_of(post, entry)
 end
 
 local function has_released(item)
@@ -102,60 +113,88 @@ end
 -- front for as long as everything there was given back; where that ends is found by halving.
 local function next_in_line()
     local post = redis.call('ZRANGE', WAITING, 0, 0)[1]
-    local item = post and record(ITEMS, post)
+    local item = post and item_of(post)
     if not item or not has_released(item) then return post, item end
-    local low, high, first = 1, given_back()
-    while low < high do
-        local middle = math.floor((low + high) / 2)
-        local waits = redis.call('ZRANGE', WAITING, middle, middle)[1]
-        local avoided = redis.call('ZRANGE', AVOIDED, first + middle, first + middle)[1]
-        if waits and avoidance(moderator, waits, record(ITEMS, waits)) == avoided then
-            low = middle + 1
-        else
-            high = middle
+    -- In case that somebody's hand took it out.
+    redis.call('ZADD', AVOIDED, 0, avoidance(moderator, post, item))
+    for _ = 1, MOST_DAMAGED do
+        local low, high, first = 1, given_back()
+        while low < high do
+            local middle = math.floor((low + high) / 2)
+            local waits = redis.call('ZRANGE', WAITING, middle, middle)[1]
+            local of_waiting = waits and item_of(waits)
+            local avoided = redis.call('ZRANGE', AVOIDED, first + middle, first + middle)[1]
+            if of_waiting and avoidance(moderator, waits, of_waiting) == avoided then
+                low = middle + 1
+            else
+                high = middle
+            end
+        end
+        post = redis.call('ZRANGE', WAITING, low, low)[1]
+        item = post and item_of(post)
+        if not item or not has_released(item) then return post, item end
+        -- A stranger's hand was at it: the place of this item is missing, or another one stands before it.
+        if redis.call('ZADD', AVOIDED, 0, avoidance(moderator, post, item)) == 0 then
+            local stray = redis.call('ZRANGE', AVOIDED, first + low, first + low)[1]
+            if stray then redis.call('ZREM', AVOIDED, stray) end
         end
     end
-    post = redis.call('ZRANGE', WAITING, low, low)[1]
-    item = post and record(ITEMS, post)
-    -- Both sets were changed by a stranger's hand.
-    if item and has_released(item) then return nil end
-    return post, item
+    return nil
 end
 
-local held = record(HOLDERS, moderator) or {}
+local held = held_by(moderator)
 local held_before = #held
+if held_before == 0 and redis.call('EXISTS', HOLDERS) == 0 and redis.call('EXISTS', CLAIMS) == 1 then
+    lost = 'who holds what'
+end
 for _, post in ipairs(held) do
-    local claim, item = record(CLAIMS, post), record(ITEMS, post)
+    local item, claim, of_post = parts_of(post)
+    lost = lost or of_post
     -- What is being decided may have been decided already, and must not be shown again (G3). What has expired and
-    -- was not returned above is over all the same: it is of another queue, or behind many others.
-    if not claim.deciding and is_live(claim, now) then
+    -- was not returned above is over all the same: it is of another queue, or behind many others. A place among those held of
+    -- what was put back since is left to `inspect`.
+    if item and claim and claim.moderator == moderator and not claim.deciding and is_live(claim, now) then
         live = live + 1
         if item.queue ~= queue then
             elsewhere = elsewhere + 1
         elseif #items < limit then
-            local entry = redis.call('XRANGE', STREAMS[item.priority], item.entry, item.entry)[1]
-            if entry then
+            local fields = content_of(post, redis.call('XRANGE', STREAMS[item.priority], item.entry, item.entry)[1])
+            if fields then
                 if (claim.shown or 1) < SHOWN_FOR_GOOD then
                     claim.shown = (claim.shown or 1) + 1
                     save(CLAIMS, post, claim)
                 end
-                show(post, item, claim, claim.shown < SHOWN_FOR_GOOD and 2 or 0, fields_of(entry))
+                show(post, item, claim, claim.shown < SHOWN_FOR_GOOD and 2 or 0, fields)
             else
-                damaged[#damaged + 1] = post
+                lost = lost or 'the content of a claimed item'
             end
         end
     end
 end
 
-while #items < limit and live < most do
+-- The place in line goes, and all else that is there of an item but what belongs to a claim.
+local function take_out(post, item)
+    redis.call('ZREM', WAITING, post)
+    if redis.call('HEXISTS', CLAIMS, post) == 1 then return end
+    if item and item.queue ~= queue then return end
+    if item then remove_item(post, item, queue) else redis.call('HDEL', ITEMS, post) end
+    damaged[#damaged + 1] = post
+end
+
+-- A line that begins anew hands out nothing before.
+local anew = lost and begin_anew(lost, now)
+if anew and #items + #ended + #damaged == 0 then return anew end
+for _ = 1, limit + MOST_DAMAGED do
+    if anew or #items >= limit or live >= most then break end
     local post, item = next_in_line()
     if not post then break end
-    local fields = item and take_entry(item)
-    if item then out_of_line(post, item) else redis.call('ZREM', WAITING, post) end
+    local free = item and item.queue == queue and redis.call('HEXISTS', CLAIMS, post) == 0
+    local fields = free and take_entry(post, item)
     if fields then
+        out_of_line(post, item)
         local claim = {
             generation = whole(redis.call('HINCRBY', CLIENT, 'generation', 1)),
-            moderator = moderator, claimed_at = now, expires_at = now + lease,
+            moderator = moderator, claimed_at = now, expires_at = now + lease, round = item.round, queue = queue,
         }
         item.delivered = true
         item.deliveries = (item.deliveries or 0) + 1
@@ -166,17 +205,13 @@ while #items < limit and live < most do
         live = live + 1
         show(post, item, claim, 1, fields)
     else
-        if item then remove_item(post, item, queue) end
-        damaged[#damaged + 1] = post
+        take_out(post, item)
     end
 end
 if #held > held_before then save(HOLDERS, moderator, held) end
 
 local released = #items < limit and given_back() or 0
--- What is overdue and was not returned above can come back at any time: that is now, and not in the past.
-local soonest = redis.call('ZRANGE', DEADLINES, 0, 0, 'WITHSCORES')
-local next_deadline = soonest[2] and math.max(now, tonumber(soonest[2])) or 0
 return {
-    'ok', now, redis.call('ZCARD', WAITING), redis.call('ZCARD', DEADLINES), next_deadline,
+    'ok', now, redis.call('ZCARD', WAITING), redis.call('ZCARD', DEADLINES), next_deadline(now),
     elsewhere, released, items, ended, damaged, #items == 0 and redis.call('HEXISTS', CLIENT, 'filling') or 0,
 }

@@ -6,8 +6,9 @@
 -- expire and be handed out, and two people would decide one item (G2, G9). It adds a few bytes to a record that
 -- acknowledge will free, so it runs at maxmemory.
 --
--- A claim from before a loss counts as one that expired, as long as nobody has claimed the item since: then it is
--- taken out of line again.
+-- A claim that expired goes on as if it had not, so that a decision that does not get through costs it no further expiry. One
+-- from before a loss counts as one that expired, as long as nobody has claimed the item since: then it is taken out of line
+-- again.
 --
 -- Repeating it is harmless: the holder gets the same answer, and MongoDB's filter takes one decision only.
 --
@@ -26,8 +27,8 @@
 -- @include holding
 
 -- Whether nobody has claimed the item in this epoch.
-local function is_untouched(post, item, epoch)
-    if redis.call('HEXISTS', CLAIMS, post) == 1 then return false end
+local function is_untouched(item, claim, epoch)
+    if claim then return false end
     local first = tonumber(string.match(epoch, '^%d+')) * GENERATIONS
     for _, former in ipairs(item.past or {}) do
         if tonumber(former.generation) >= first then return false end
@@ -38,13 +39,11 @@ end
 local epoch, post, moderator, named, settle_after, queue, lost, lost_round = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
-local item = record(ITEMS, post)
-if not item then return { 'absent' } end
-if item.queue ~= queue then return { 'moved', item.queue } end
-
 local now = server_time()
-local claim, refusal = claim_of(post, item, moderator, named, now)
-if not claim and lost ~= '' and item.round == tonumber(lost_round) and is_untouched(post, item, epoch) then
+local item, known, elsewhere = standing(post, queue, now)
+if not item then return elsewhere end
+local claim, refusal = claim_of(item, known, moderator, named, now)
+if not claim and lost ~= '' and item.round == tonumber(lost_round) and is_untouched(item, known, epoch) then
     claim = {
         generation = lost, moderator = moderator, claimed_at = now, expires_at = now + tonumber(settle_after),
         returned = true,

@@ -20,12 +20,10 @@
 local epoch, post, moderator, named, queue = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
-local item = record(ITEMS, post)
-if not item then return { 'absent' } end
-if item.queue ~= queue then return { 'moved', item.queue } end
-
 local now = server_time()
-local claim, refusal = claim_of(post, item, moderator, named, now)
+local item, known, elsewhere = standing(post, queue, now)
+if not item then return elsewhere end
+local claim, refusal = claim_of(item, known, moderator, named, now)
 if not claim then return refusal end
 if claim.deciding then return { 'deciding', item.round } end
 

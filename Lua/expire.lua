@@ -10,12 +10,13 @@
 -- `again`, and whoever asks then is next. Nothing of it is undone here: only MongoDB knows whether it was stored.
 --
 -- KEYS  see shared, then elsewhere
--- ARGV  1 epoch  2 limit (deadlines looked at)  3 again (ms)  4 expired claims before an item is escalated
+-- ARGV  1 epoch  2 queue  3 limit (deadlines looked at)  4 again (ms)  5 expired claims before an item is escalated
 -- Reply { 'epoch', known or '' }
 --       { 'ok', now, ended, overdue, damaged }
 --         ended    flat: post_id, round, moderator, generation, expires_at, 1 if the item was escalated, else 0
 --         overdue  flat: post_id, round, token
---         damaged  post_ids that were to be escalated and whose entry is gone, to be published again
+--         damaged  post_ids of which nothing is left but the deadline, or that were to be escalated and whose entry is gone:
+--                  to be published again
 -- Cost  O(log n) a deadline looked at
 -- @include shared
 -- @include return
@@ -23,15 +24,16 @@
 -- @include elsewhere
 -- @include holding
 
-local epoch, limit, again, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local epoch, queue = ARGV[1], ARGV[2]
+local limit, again, most = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local now = server_time()
 
-local ended, posts, damaged = return_expired(now, limit, most, move_to_escalated)
+local ended, posts, damaged = return_expired(queue, now, limit, most, move_to_escalated)
 local overdue = {}
 for _, post in ipairs(posts) do
-    local claim, item = record(CLAIMS, post), record(ITEMS, post)
+    local claim, item = claim_on(post), item_of(post)
     redis.call('ZADD', DEADLINES, now + again, post)
     for _, value in ipairs({ post, item.round, token_of(claim) }) do
         overdue[#overdue + 1] = value

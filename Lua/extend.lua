@@ -21,12 +21,10 @@
 local epoch, post, moderator, named, queue, lease, longest = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
-local item = record(ITEMS, post)
-if not item then return { 'absent' } end
-if item.queue ~= queue then return { 'moved', item.queue } end
-
 local now = server_time()
-local claim, refusal = claim_of(post, item, moderator, named, now)
+local item, known, elsewhere = standing(post, queue, now)
+if not item then return elsewhere end
+local claim, refusal = claim_of(item, known, moderator, named, now)
 if not claim then return refusal end
 if claim.deciding then return { 'deciding', item.round } end
 
@@ -35,14 +33,7 @@ local answer = 'done'
 if last <= now or last <= claim.expires_at then
     answer = 'max_hold_reached'
 else
-    if claim.returned then
-        -- It goes on as if it had not expired.
-        table.remove(item.past)
-        if #item.past == 0 then item.past = nil end
-        item.expiries = item.expiries - 1
-        save(ITEMS, post, item)
-        regain(post, item, claim)
-    end
+    if claim.returned then regain(post, item, claim) end
     claim.shown = SHOWN_FOR_GOOD
     claim.expires_at = math.max(claim.expires_at, math.min(now + tonumber(lease), last))
     save(CLAIMS, post, claim)

@@ -25,10 +25,15 @@ local function is_entry_of(item, queue, priority, id)
 end
 
 local function is_listed(moderator, post)
-    for _, other in ipairs(record(HOLDERS, moderator) or {}) do
+    for _, other in ipairs(held_by(moderator)) do
         if other == post then return true end
     end
     return false
+end
+
+-- Whether somebody will look at a claim in time. A decision under way is looked into by its own time.
+local function is_in_time(claim, deadline)
+    return deadline and (claim.deciding or tonumber(deadline) == claim.expires_at)
 end
 
 -- The first thing that is wrong with an item that has a record, its entry aside; nil where nothing is.
@@ -40,7 +45,7 @@ local function flaw_of(post, item, claim, queue)
         return redis.call('ZSCORE', queue.deadlines, post) and 'deadline_without_claim' or nil
     end
     if waits then return 'item_waiting_and_claimed' end
-    if not redis.call('ZSCORE', queue.deadlines, post) then return 'claimed_without_deadline' end
+    if not is_in_time(claim, redis.call('ZSCORE', queue.deadlines, post)) then return 'claimed_without_deadline' end
     if not is_listed(claim.moderator, post) then return 'claimed_without_holder' end
     return nil
 end

@@ -21,11 +21,13 @@ local page = redis.call('HSCAN', CLAIMS, ARGV[3], 'COUNT', ARGV[4])
 local held = {}
 for i = 1, #page[2], 2 do
     local post = page[2][i]
-    local claim, item = record(CLAIMS, post), record(ITEMS, post)
-    if claim and item then
+    local claim, item = decoded(page[2][i + 1], is_claim), item_of(post)
+    -- What the claim says of its item counts where that is lost.
+    local round, queue = (item or claim or {}).round, (item or claim or {}).queue
+    if claim and round and queue then
         held[#held + 1] = {
-            post, item.round, item.queue, claim.generation, claim.moderator, claim.claimed_at, claim.expires_at,
-            of_item(item),
+            post, round, queue, claim.generation, claim.moderator, claim.claimed_at, claim.expires_at,
+            item and of_item(item) or '',
         }
     end
 end

@@ -2,9 +2,9 @@
 
 -- The claim, or nil and the reply that refuses. Nobody having claimed the item since, an expired claim still counts;
 -- with `returned` set where the item stands in line again. `named` is the generation that the caller names: '' for
--- none, '-' for what is no claim of this moderator.
-local function claim_of(post, item, moderator, named, now)
-    local claim, past = record(CLAIMS, post), item.past or {}
+-- none, '-' for what is no claim of this moderator. `claim` is the one on the item.
+local function claim_of(item, claim, moderator, named, now)
+    local past = item.past or {}
     local function names(generation) return named == '' or named == generation end
     if claim then
         if claim.moderator == moderator and names(claim.generation) then return claim end
@@ -39,13 +39,33 @@ local function token_of(claim)
     return claim.token or claim.generation
 end
 
--- Takes an item out of line again for the claim that `claim_of` found; the caller saves the claim. What it was known by
--- stays; its token is new, as MongoDB may have a fence above the old one.
+-- The item that a caller acts on in `queue`, and the claim on it; or nil and the reply that says where it is, or that there is
+-- none here. Where a part of it is lost that a claim depends on, the line begins anew first.
+local function standing(post, queue, now)
+    local item, claim, lost = parts_of(post)
+    if not lost and item and item.queue == queue and is_nowhere(post, item, claim) then lost = 'a claim, or a place in line' end
+    local reply = lost and begin_anew(lost, now)
+    if reply then return nil, nil, reply end
+    if not item then return nil, nil, { 'absent' } end
+    if item.queue ~= queue then return nil, nil, { 'moved', item.queue } end
+    return item, claim
+end
+
+-- Takes an item out of line again for the claim that `claim_of` found, which goes on as if it had not expired; the caller
+-- saves the claim. What it was known by stays; its token is new, as MongoDB may have a fence above the old one.
 local function regain(post, item, claim)
+    local last = item.past and item.past[#item.past]
+    if last and last.ended == 'expired' and last.generation == claim.generation then
+        table.remove(item.past)
+        if #item.past == 0 then item.past = nil end
+        item.expiries = math.max((item.expiries or 0) - 1, 0)
+        save(ITEMS, post, item)
+    end
     local stream = STREAMS[item.priority]
     in_group(stream, { 'XCLAIM', stream, GROUP, CONSUMER, 0, item.entry, 'FORCE', 'JUSTID' })
     out_of_line(post, item)
     add_holding(claim.moderator, post, claim.generation)
+    claim.round, claim.queue = item.round, item.queue
     claim.returned, claim.token = nil, whole(redis.call('HINCRBY', CLIENT, 'generation', 1))
     claim.shown = SHOWN_FOR_GOOD
 end

@@ -46,13 +46,14 @@ local function overdue(claim)
 end
 
 local function show(post, item)
-    local claim, queue = record(CLAIMS, post), by_name[item.queue]
+    local claim, is_spoilt = claim_on(post)
+    local queue = by_name[item.queue]
     for _, value in ipairs({ post, item.round, overdue(claim) }) do items[#items + 1] = value end
     if not queue then
         elsewhere[#elsewhere + 1] = item.queue
         return
     end
-    local flaw = part == 'items' and flaw_of(post, item, claim, queue)
+    local flaw = part == 'items' and (is_spoilt and 'record_damaged' or flaw_of(post, item, claim, queue))
     if flaw then
         add_flaw(flaw, post)
     elseif part == 'named' then
@@ -83,7 +84,7 @@ local function show_entries(queue, priority)
         local entries = redis.call('XRANGE', stream, from, '+', 'COUNT', ENTRIES)
         for _, entry in ipairs(entries) do
             local post = post_of(entry)
-            if not is_entry_of(record(ITEMS, post), queue, priority, entry[1]) then
+            if not is_entry_of(item_of(post), queue, priority, entry[1]) then
                 add_flaw('entry_without_item', post, table.concat({ queue.name, priority, entry[1] }, ' '))
             end
             bytes = bytes + bytes_of(entry)
@@ -96,12 +97,15 @@ end
 if part == 'named' or part == 'entries' then
     cursor = '0'
     for i = NAMES + #queues, #ARGV do
-        local item = record(ITEMS, ARGV[i])
+        local item = item_of(ARGV[i])
         if item then show(ARGV[i], item) end
     end
 elseif part == 'items' then
     local page = scan('HSCAN', ITEMS)
-    for i = 1, #page, 2 do show(page[i], cjson.decode(page[i + 1])) end
+    for i = 1, #page, 2 do
+        local item = decoded(page[i + 1], is_item)
+        if item then show(page[i], item) else add_flaw('record_damaged', page[i]) end
+    end
 elseif part == 'claims' then
     local page = scan('HSCAN', CLAIMS)
     for i = 1, #page, 2 do
@@ -110,9 +114,14 @@ elseif part == 'claims' then
 elseif part == 'holders' then
     local page = scan('HSCAN', HOLDERS)
     for i = 1, #page, 2 do
-        for _, post in ipairs(cjson.decode(page[i + 1])) do
-            local claim = record(CLAIMS, post)
-            if not claim or claim.moderator ~= page[i] then add_flaw('holding_without_claim', post, page[i]) end
+        local held, listed = decoded(page[i + 1], is_holding), {}
+        if not held then add_flaw('record_damaged', '', page[i]) end
+        for _, post in ipairs(held or {}) do
+            local claim = claim_on(post)
+            if not claim or claim.moderator ~= page[i] or listed[post] then
+                add_flaw('holding_without_claim', post, page[i])
+            end
+            listed[post] = true
         end
     end
 elseif part == 'waiting' or part == 'deadlines' then
@@ -120,8 +129,8 @@ elseif part == 'waiting' or part == 'deadlines' then
     local waits = part == 'waiting'
     local page = scan('ZSCAN', waits and queue.waiting or queue.deadlines)
     for i = 1, #page, 2 do
-        local item = record(ITEMS, page[i])
-        if not item or item.queue ~= queue.name then
+        local item, is_spoilt = item_of(page[i])
+        if not is_spoilt and (not item or item.queue ~= queue.name) then
             add_flaw(waits and 'waiting_without_item' or 'deadline_without_claim', page[i])
         end
     end

@@ -18,12 +18,12 @@ if mismatch then return mismatch end
 local now = server_time()
 local answers = {}
 for i = 2, #ARGV do
-    local item, claim = record(ITEMS, ARGV[i]), record(CLAIMS, ARGV[i])
+    local item, claim = item_of(ARGV[i]), claim_on(ARGV[i])
     if not item then
         answers[#answers + 1] = false
     elseif is_live(claim, now) then
         answers[#answers + 1] = {
-            item.round, item.queue, item.deliveries, claim.generation, claim.moderator, claim.claimed_at,
+            item.round, item.queue, item.deliveries or 1, claim.generation, claim.moderator, claim.claimed_at,
             claim.expires_at,
         }
     else

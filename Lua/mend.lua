@@ -4,42 +4,46 @@
 -- Why one script: that they still disagree and that they agree must be one step, or an item that was put right, or claimed,
 -- in between would be broken anew. It frees, or writes what was there before, so it runs at maxmemory.
 --
--- While the item has its record and its entry, these count, and the claim where there is one: it stays with its holder. What is left
--- of any other item goes, to be put into line again from MongoDB. A decision may be under way on that; then the caller puts
--- a fence above it into MongoDB's document first, so that it is not stored behind the next claim (G3, G9).
+-- While the item has its record and its entry, these count, and the claim where there is one: it stays with its holder. What is
+-- left of an item that nobody holds goes, to be put into line again from MongoDB. Where a claim has lost its item, its content
+-- or itself, the whole line begins anew, which takes claims over from what else is known of them: an item that somebody holds
+-- is never taken out here (G1).
 --
 -- KEYS  see shared; the queue's are those of `default`. Behind them the same seven of each queue named: waiting, deadlines,
 --       avoided, and the streams
--- ARGV  1 epoch  2 post_id  3 what inspect told besides, or ''  4 token behind the fence, or ''  5 a
---       decision is looked into after (ms)  then the names of the queues: every one that holds an item
--- Reply { 'epoch', known or '' }
---       { 'queues', names }    there are other queues than those named; nothing was written
---       { 'deciding', token }  it has to go, and its decision is not behind the fence; nothing was written
---       { 'sound' }            its parts agree
---       { 'out' }              nothing is left of it
+-- ARGV  1 epoch  2 post_id  3 what inspect told besides, or ''  4 a decision is looked into after (ms)  then the names of the
+--       queues: every one that holds an item
+-- Reply { 'epoch', known or '' }  also where the line has to begin anew
+--       { 'queues', names }       there are other queues than those named; nothing was written
+--       { 'again' }               the line would have to begin anew, and did so a moment ago; nothing was written
+--       { 'sound' }               its parts agree
+--       { 'out' }                 nothing is left of it
 -- Cost  O(log n) for each queue, and its content
 -- @include shared
 -- @include queues
 -- @include flaws
 
-local epoch, post, detail, fence, settle_after = unpack(ARGV, 1, 5)
+local epoch, post, detail, settle_after = unpack(ARGV, 1, 4)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
-local queues, missing, by_name = queues_named(6)
+local queues, missing, by_name = queues_named(5)
 if missing then return { 'queues', missing } end
-local item, claim = record(ITEMS, post), record(CLAIMS, post)
+local item, claim, lost = parts_of(post)
 local here = item and by_name[item.queue]
 if item and not here then return { 'queues', { item.queue } } end
 local stays = item and entry_of(item, here) ~= nil
-local token = claim and (claim.token or claim.generation)
-if not stays and claim and claim.deciding and token ~= fence then return { 'deciding', token } end
+if claim and not stays then
+    lost = lost or 'the content of a claimed item'
+elseif item and not claim and not redis.call('ZSCORE', here.waiting, post) then
+    lost = lost or 'a claim, or a place in line'
+end
+if lost then return begin_anew(lost, server_time()) or { 'again' } end
 
--- Holdings that are none go first: the place of a holding among others follows from their claims.
 local function tidy(name)
     local kept = {}
-    for _, other in ipairs(record(HOLDERS, name) or {}) do
-        local held = record(CLAIMS, other)
-        if held and held.moderator == name and (other ~= post or stays) then kept[#kept + 1] = other end
+    for _, other in ipairs(held_by(name)) do
+        local held = claim_on(other)
+        if held and held.moderator == name then kept[#kept + 1] = other end
     end
     if #kept == 0 then redis.call('HDEL', HOLDERS, name) else save(HOLDERS, name, kept) end
 end
@@ -67,7 +71,6 @@ local function take_out()
         leave(here)
         drop_entry(here, item.priority, item.entry)
     end
-    redis.call('HDEL', CLAIMS, post)
     redis.call('HDEL', ITEMS, post)
     for _, queue in ipairs(queues) do
         if redis.call('EXISTS', queue.waiting, queue.deadlines) == 0 then redis.call('SREM', QUEUES, queue.name) end
@@ -79,8 +82,9 @@ local function restore(queue)
     local stream = queue.streams[item.priority]
     redis.call('SADD', QUEUES, queue.name)
     if claim then
+        local known = redis.call('ZSCORE', queue.deadlines, post)
         local deadline = claim.deciding and claim.deciding + tonumber(settle_after) or claim.expires_at
-        deadline = redis.call('ZSCORE', queue.deadlines, post) or deadline
+        if is_in_time(claim, known) then deadline = known end
         leave(queue)
         redis.call('ZADD', queue.deadlines, deadline, post)
         if not is_listed(claim.moderator, post) then add_holding(claim.moderator, post, claim.generation) end
@@ -101,7 +105,9 @@ if stray_in then
     return { 'sound' }
 end
 
+-- Holdings that are none go first: the place of a holding among others follows from their claims.
 if detail ~= '' then tidy(detail) end
+if post == '' then return { 'sound' } end
 if claim then tidy(claim.moderator) end
 for _, queue in ipairs(queues) do
     if queue ~= here then leave(queue) end

@@ -30,7 +30,7 @@ for _, stream in pairs(STREAMS) do
             for i = 1, #entry[2], 2 do
                 if entry[2][i] == 'post_id' then post = entry[2][i + 1] end
             end
-            local item = record(ITEMS, post)
+            local item = item_of(post or '')
             if item and item.entry == entry[1] and redis.call('HEXISTS', CLAIMS, post) == 0 and count < limit then
                 overstayed[#overstayed + 1] = post
                 overstayed[#overstayed + 1] = item.round

@@ -12,7 +12,8 @@
 -- KEYS  see shared
 -- ARGV  1 epoch  2 queue  3 priority  4 not after (ms of this server's clock, or '')  5 publisher (or '')
 --       6 most items of the client in Redis
---       then for each item: post_id, round, queued_at (ms), due_at (ms), content, ai, metadata (JSON texts), and what
+--       then for each item: post_id, round, queued_at (ms), due_at (ms, and behind the point in 1/1024 how many with the same due
+--       time came before it in calls for the same body), content, ai, metadata (JSON texts), and what
 --       shelve or withdraw gave of it, or the journal of claims knows of it in the same form, or ''
 -- Reply { 'epoch', known or '' }  the client must be opened first; nothing was written
 --       { 'late', now }           the word is too old; nothing was written
@@ -31,14 +32,13 @@ local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local now = server_time()
 if publisher ~= '' then
-    local lease = redis.call('HMGET', CLIENT, 'publisher', 'publisher_until')
-    if lease[1] ~= publisher or tonumber(lease[2]) <= now then return { 'late', now } end
+    if publisher_at(now) ~= publisher then return { 'late', now } end
 elseif now > tonumber(not_after) then
     return { 'late', now }
 end
 
 local function is_deciding(post)
-    local claim = record(CLAIMS, post)
+    local claim = claim_on(post)
     return claim and claim.deciding
 end
 
@@ -50,7 +50,9 @@ end
 local known, elsewhere = {}, {}
 for i = 7, #ARGV, 8 do
     local post, round = ARGV[i], ARGV[i + 1]
-    local item = record(ITEMS, post)
+    local item, _, lost = parts_of(post)
+    local anew = lost and begin_anew(lost, now)
+    if anew then return anew end
     known[post] = item
     local is_older = item and item.round < tonumber(round) and item.queue ~= queue
     if is_older and not is_settled(post, round) and not is_deciding(post) then
@@ -79,11 +81,12 @@ for i = 7, #ARGV, 8 do
         else
             room = room - 1
         end
-        local nth = of_one_due[due_at] or 0
-        of_one_due[due_at] = nth + 1
+        local due = math.floor(tonumber(due_at))
+        local nth = math.max(of_one_due[due] or 0, (tonumber(due_at) - due) * 1024)
+        of_one_due[due] = nth + 1
         local item = {
             round = tonumber(round), queue = queue, priority = priority,
-            queued_at = tonumber(queued_at), due_at = tonumber(due_at), nth = nth > 0 and nth or nil,
+            queued_at = tonumber(queued_at), due_at = due, nth = nth > 0 and nth or nil,
         }
         take_along(item, carried)
         if redis.call('EXISTS', stream) == 0 then

@@ -18,11 +18,10 @@ local epoch, publisher, lease = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local now = server_time()
-local known = redis.call('HMGET', CLIENT, 'publisher', 'publisher_until')
-local valid = known[1] and tonumber(known[2]) > now
-if valid and known[1] ~= publisher then return { 'taken', now } end
+local valid = publisher_at(now)
+if valid and valid ~= publisher then return { 'taken', now } end
 -- A lease that lapsed has holes in its memory: what was read under it counts no more.
-if not valid and known[1] == publisher then return { 'taken', now } end
+if not valid and redis.call('HGET', CLIENT, 'publisher') == publisher then return { 'taken', now } end
 
 if lease == 0 then
     -- One of another that lapsed stays, so that its name is still refused.

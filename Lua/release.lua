@@ -29,16 +29,13 @@
 local epoch, post, moderator, named, queue, most, anyone = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
-local item = record(ITEMS, post)
-if not item then return { 'absent' } end
-if item.queue ~= queue then return { 'moved', item.queue } end
-
 local now = server_time()
-local claim, refusal = claim_of(post, item, moderator, named, now)
+local item, known, elsewhere = standing(post, queue, now)
+if not item then return elsewhere end
+local claim, refusal = claim_of(item, known, moderator, named, now)
 local ended = 'released'
 if not claim and anyone == '1' then
-    local other = record(CLAIMS, post)
-    if is_live(other, now) and (named == '' or named == other.generation) then claim, ended = other, 'taken' end
+    if is_live(known, now) and (named == '' or named == known.generation) then claim, ended = known, 'taken' end
 end
 if not claim then return refusal end
 if claim.deciding then return { 'deciding', item.round } end

@@ -15,11 +15,9 @@ end
 local function remove_item(post, item, queue)
     out_of_line(post, item)
     redis.call('ZREM', DEADLINES, post)
-    local claim = record(CLAIMS, post)
-    if claim then
-        redis.call('HDEL', CLAIMS, post)
-        remove_holding(claim.moderator, post)
-    end
+    local claim = claim_on(post)
+    redis.call('HDEL', CLAIMS, post)
+    if claim then remove_holding(claim.moderator, post) end
     redis.call('HDEL', ITEMS, post)
     remove_entry(item, queue)
 end

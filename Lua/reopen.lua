@@ -20,9 +20,9 @@
 local epoch, post, queue, token = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
-local item, claim = record(ITEMS, post), record(CLAIMS, post)
-if not item or not claim or not claim.deciding or token_of(claim) ~= token then return { 'unchanged' } end
-if item.queue ~= queue then return { 'moved', item.queue } end
+local item, claim, elsewhere = standing(post, queue, server_time())
+if not item then return elsewhere[1] == 'absent' and { 'unchanged' } or elsewhere end
+if not claim or not claim.deciding or token_of(claim) ~= token then return { 'unchanged' } end
 claim.deciding, claim.token = nil, whole(redis.call('HINCRBY', CLIENT, 'generation', 1))
 save(CLAIMS, post, claim)
 redis.call('ZADD', DEADLINES, claim.expires_at, post)

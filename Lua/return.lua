@@ -35,16 +35,37 @@ local function give_back(post, item, claim, ended)
     announce(item.queue, 1)
 end
 
+-- What a deadline is put off by that belongs to a claim of which something is lost (ms).
+local PUT_OFF = 10000
+
+-- A deadline that is over and is no sound claim's. One of a claim says that parts of it are lost; what stands alone goes.
+local function put_aside(queue, post, item, claim, lost, now)
+    if lost or item and item.queue == queue and is_nowhere(post, item, claim) then
+        begin_anew(lost or 'a claim', now)
+        redis.call('ZADD', DEADLINES, whole(now + PUT_OFF), post)
+    else
+        redis.call('ZREM', DEADLINES, post)
+    end
+end
+
 -- Returns what has expired, `limit` deadlines at most. What expires for the last of `most` times is escalated, by the
 -- function given; without one it stays as it is for a caller who has one. Gives three arrays: the ended claims, flat
 -- (post_id, round, moderator, generation, expires_at, 1 if escalated), the post_ids whose decision is overdue, and
--- those that could not be escalated, whose entry is gone.
-local function return_expired(now, limit, most, escalate)
+-- those that are to be published again if they are pending: their entry is gone where they were to be escalated, or nothing of
+-- them is left but the deadline.
+local function return_expired(queue, now, limit, most, escalate)
     local ended, overdue, damaged = {}, {}, {}
     for _, post in ipairs(redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', now, 'LIMIT', 0, limit)) do
-        local claim, item = record(CLAIMS, post), record(ITEMS, post)
-        local is_last = item.queue ~= 'escalated' and (item.expiries or 0) + 1 >= most
-        if claim.deciding then
+        local item, claim, lost = parts_of(post)
+        local is_sound = not lost and item and claim and item.queue == queue
+        local is_last = is_sound and queue ~= 'escalated' and (item.expiries or 0) + 1 >= most
+        if not is_sound then
+            put_aside(queue, post, item, claim, lost, now)
+            if not item and not lost then damaged[#damaged + 1] = post end
+        elseif not claim.deciding and claim.expires_at > now then
+            -- The record has the last word.
+            redis.call('ZADD', DEADLINES, whole(claim.expires_at), post)
+        elseif claim.deciding then
             overdue[#overdue + 1] = post
         elseif escalate or not is_last then
             local values = { post, item.round, claim.moderator, claim.generation, claim.expires_at, is_last and 1 or 0 }

@@ -1,7 +1,7 @@
 -- shared: what every verb needs. Included by name at the top of a script, after its contract.
 --
 -- KEYS, the same for every verb, all of one client and one queue:
---   1 moderation-client-{C}     hash    epoch, generation, filling, publisher, publisher_until
+--   1 moderation-client-{C}     hash    epoch, generation, filling, publisher, publisher_until, lost, lost_at, losses
 --   2 moderation-items-{C}      hash    post_id -> item record (JSON)
 --   3 moderation-claims-{C}     hash    post_id -> claim record (JSON)
 --   4 moderation-holders-{C}    hash    moderator -> JSON array of the post_ids held, oldest claim first
@@ -48,10 +48,121 @@ local function whole(n)
     return string.format('%.0f', n)
 end
 
--- A record, or nil. A missing hash field comes back as false.
-local function record(key, field)
+-- Numbers that Lua, JSON and replies keep exactly. What is beyond was written by somebody else.
+local MOST = 9007199254740991
+
+local function is_number(value)
+    return type(value) == 'number' and value >= -MOST and value <= MOST
+end
+
+local function is_count(value)
+    return value == nil or is_number(value) and value >= 0
+end
+
+-- A generation or token, as records have it.
+local function is_generation(value)
+    return type(value) == 'string' and #value <= 16 and string.find(value, '^%d+$') ~= nil
+end
+
+local function is_name(value)
+    return type(value) == 'string' and value ~= ''
+end
+
+-- An array whose elements are all of a kind, or nothing.
+local function is_list(value, is_one)
+    if value == nil then return true end
+    if type(value) ~= 'table' then return false end
+    local length = #value
+    for key, one in pairs(value) do
+        if type(key) ~= 'number' or key < 1 or key > length or not is_one(one) then return false end
+    end
+    return true
+end
+
+local function is_half_of_id(text)
+    return #text < 20 or #text == 20 and text <= '18446744073709551615'
+end
+
+local function is_entry_id(value)
+    local at, nth = string.match(type(value) == 'string' and value or '', '^(%d+)%-(%d+)$')
+    return at ~= nil and is_half_of_id(at) and is_half_of_id(nth)
+end
+
+-- A table without a number that could not be written again.
+local function is_table(value)
+    if type(value) ~= 'table' then return false end
+    for _, one in pairs(value) do
+        if type(one) == 'number' and not is_number(one) then return false end
+    end
+    return true
+end
+
+local function is_former(value)
+    return is_table(value) and is_name(value.moderator) and is_generation(value.generation)
+        and is_name(value.ended) and is_number(value.claimed_at) and is_number(value.expires_at)
+end
+
+local function is_replaced(value)
+    return is_table(value) and is_name(value.moderator) and is_generation(value.generation)
+end
+
+-- What an item takes along from Redis to MongoDB and back.
+local function is_luggage(value)
+    return is_table(value) and is_count(value.deliveries) and is_count(value.expiries)
+        and is_list(value.past, is_former) and is_list(value.released, is_name) and is_list(value.replaced, is_replaced)
+end
+
+local function is_item(value)
+    return is_luggage(value) and is_number(value.round) and is_name(value.queue) and is_count(value.nth)
+        and STREAMS[value.priority or ''] ~= nil and is_entry_id(value.entry)
+        and is_number(value.queued_at) and is_number(value.due_at)
+end
+
+local function is_claim(value)
+    return is_table(value) and is_generation(value.generation) and is_name(value.moderator)
+        and is_number(value.claimed_at) and is_number(value.expires_at)
+        and (value.deciding == nil or is_number(value.deciding))
+        and (value.token == nil or is_generation(value.token))
+        and (value.round == nil or is_number(value.round)) and (value.queue == nil or is_name(value.queue))
+        and is_count(value.shown)
+end
+
+local function is_holding(value)
+    return type(value) == 'table' and is_list(value, is_name)
+end
+
+-- A text as the record that it should be; nil where it is none.
+local function decoded(text, fits)
+    local could, value = pcall(cjson.decode, text)
+    if could and fits(value) then return value end
+    return nil
+end
+
+-- A record, or nil; with true where one is there that does not fit, so that nothing can be done by it. Whoever evicts,
+-- deletes or writes keys by hand must not stop the items beside: no script fails on what it finds.
+local function record(key, field, fits)
     local text = redis.call('HGET', key, field)
-    return text and cjson.decode(text) or nil
+    if not text then return nil, false end
+    local value = decoded(text, fits)
+    return value, value == nil
+end
+
+local function item_of(post)
+    return record(ITEMS, post, is_item)
+end
+
+local function claim_on(post)
+    return record(CLAIMS, post, is_claim)
+end
+
+-- The posts that a moderator holds, each once.
+local function held_by(moderator)
+    local held, seen = {}, {}
+    for _, post in ipairs(record(HOLDERS, moderator, is_holding) or {}) do
+        if not seen[post] then held[#held + 1] = post end
+        seen[post] = true
+    end
+    return held
 end
 
 local function save(key, field, value)
@@ -98,7 +209,8 @@ end
 -- mark. Where it isn't the caller's, the client must be opened before anything is handed out.
 local function epoch_mismatch(epoch)
     local known = redis.call('HMGET', CLIENT, 'epoch', 'generation')
-    if known[1] == epoch and not has_gone_back(known[2]) then return nil end
+    -- Without the count of generations, one could be given out twice: then it begins anew as well.
+    if known[1] == epoch and is_generation(known[2]) and not has_gone_back(known[2]) then return nil end
     return { 'epoch', known[1] or '' }
 end
 
@@ -117,7 +229,8 @@ local function in_group(stream, command)
         redis.call('XGROUP', 'CREATE', stream, GROUP, '0', 'MKSTREAM')
         return redis.call(unpack(command))
     end
-    if reply and reply.err then error(reply.err) end
+    -- Fails as it would have, with the error's own code in front.
+    if reply and reply.err then return redis.call(unpack(command)) end
     return reply
 end
 
@@ -129,9 +242,11 @@ end
 
 -- For a claim that is taken up again, which stands among newer ones then: the oldest is first.
 local function add_holding(moderator, post, generation)
-    local held = record(HOLDERS, moderator) or {}
+    local held = held_by(moderator)
     local place = #held + 1
-    while place > 1 and tonumber(record(CLAIMS, held[place - 1]).generation) > tonumber(generation) do
+    while place > 1 do
+        local other = claim_on(held[place - 1])
+        if other and tonumber(other.generation) <= tonumber(generation) then break end
         place = place - 1
     end
     table.insert(held, place, post)
@@ -140,7 +255,7 @@ end
 
 local function remove_holding(moderator, post)
     local kept = {}
-    for _, other in ipairs(record(HOLDERS, moderator) or {}) do
+    for _, other in ipairs(held_by(moderator)) do
         if other ~= post then kept[#kept + 1] = other end
     end
     if #kept == 0 then
@@ -148,4 +263,57 @@ local function remove_holding(moderator, post)
     else
         save(HOLDERS, moderator, kept)
     end
+end
+
+-- When somebody must look at the queue's claims again, in ms; 0 where there are none. What is overdue and was not returned yet
+-- can come back at any time: that is now, and not in the past.
+local function next_deadline(now)
+    local soonest = redis.call('ZRANGE', DEADLINES, 0, 0, 'WITHSCORES')
+    return soonest[2] and math.max(now, math.min(tonumber(soonest[2]), MOST)) or 0
+end
+
+-- The publisher at work, or nil; and the instant at which its lease ended or ends, 0 for none. One that is further ahead
+-- than any lease lasts would stop publishing for ever.
+local LONGEST_LEASE = 600000
+
+local function publisher_at(now)
+    local known = redis.call('HMGET', CLIENT, 'publisher', 'publisher_until')
+    local ends = tonumber(known[2] or '') or 0
+    if known[1] and ends > now and ends <= now + LONGEST_LEASE then return known[1], ends end
+    return nil, ends
+end
+
+-- Losses behind each other that are mended at once, and how long the next ones wait: a second, twice as long each time,
+-- a minute at most (ms).
+local FIRST_WAIT, LONGEST_WAIT, FORGOTTEN_AFTER = 1000, 60000, 600000
+
+-- Says that parts of this client are lost which claims depend on, so that its line begins anew, as behind the loss of all:
+-- `close` gives the claims that are left, and what is known of them elsewhere is added. From here on every script answers
+-- `epoch`. Nil where that has happened too often just now: then the caller goes on with what there is.
+local function begin_anew(what, now)
+    local known = redis.call('HMGET', CLIENT, 'lost_at', 'losses')
+    local at, losses = tonumber(known[1] or ''), tonumber(known[2] or '')
+    if not is_number(at) or not is_number(losses) or losses < 1 or at > now or at + FORGOTTEN_AFTER < now then
+        losses = 0
+    elseif now < at + math.min(FIRST_WAIT * 2 ^ (losses - 1), LONGEST_WAIT) then
+        return nil
+    end
+    redis.call('HSET', CLIENT, 'lost', what, 'lost_at', whole(now), 'losses', whole(losses + 1))
+    redis.call('HDEL', CLIENT, 'epoch')
+    return { 'epoch', '', what }
+end
+
+-- An item of this queue, the claim on it, and what of them is lost that claims depend on, or nil.
+local function parts_of(post)
+    local item, is_spoilt = item_of(post)
+    local claim, is_spoilt_claim = claim_on(post)
+    if is_spoilt_claim then return item, claim, 'a claim that can not be read' end
+    if claim and is_spoilt then return item, claim, 'a claimed item that can not be read' end
+    if claim and not item then return item, claim, 'a claimed item' end
+    return item, claim, nil
+end
+
+-- Whether an item of this queue that nobody has a claim on waits. If not, there was a claim.
+local function is_nowhere(post, item, claim)
+    return item ~= nil and claim == nil and not redis.call('ZSCORE', WAITING, post)
 end

@@ -24,13 +24,12 @@ local epoch, queue, publisher = unpack(ARGV, 1, 3)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
 local now = server_time()
-local lease = redis.call('HMGET', CLIENT, 'publisher', 'publisher_until')
-if lease[1] ~= publisher or tonumber(lease[2]) <= now then return { 'late', now } end
+if publisher_at(now) ~= publisher then return { 'late', now } end
 
 local answers = {}
 for i = 4, #ARGV, 2 do
     local post, round = ARGV[i], tonumber(ARGV[i + 1])
-    local item = record(ITEMS, post)
+    local item = item_of(post)
     local waits = item and item.round == round and item.queue == queue and redis.call('HEXISTS', CLAIMS, post) == 0
     answers[#answers + 1] = waits and of_item(item) or false
     if waits then remove_item(post, item, queue) end

@@ -39,8 +39,8 @@ local function oldest_in_front()
     if #posts == 0 then return oldest end
     for _, text in ipairs(redis.call('HMGET', ITEMS, unpack(posts))) do
         if text then
-            local item = cjson.decode(text)
-            oldest[item.priority] = math.min(item.queued_at, oldest[item.priority] or item.queued_at)
+            local item = decoded(text, is_item)
+            if item then oldest[item.priority] = math.min(item.queued_at, oldest[item.priority] or item.queued_at) end
         end
     end
     return oldest
@@ -52,8 +52,8 @@ local function oldest_from(stream, first)
         local entry = redis.call('XRANGE', stream, first, '+', 'COUNT', 1)[1]
         if not entry then return nil end
         -- The post_id is an entry's first field.
-        local post = entry[2][2]
-        local item = redis.call('ZSCORE', WAITING, post) and record(ITEMS, post)
+        local post = entry[2][2] or ''
+        local item = redis.call('ZSCORE', WAITING, post) and item_of(post)
         if item and item.entry == entry[1] then return item.queued_at end
         first = string.format('(%s', entry[1])
     end
@@ -82,7 +82,7 @@ for i, priority in ipairs({ 'urgent', 'high', 'normal', 'low' }) do
         local next_one = oldest_from(stream, string.format('(%s', delivered))
         queued_at = math.min(first or next_one or 0, next_one or first or 0)
     end
-    priorities[i] = { length - claimed, claimed, queued_at or 0 }
+    priorities[i] = { math.max(length - claimed, 0), claimed, queued_at or 0 }
 end
 
 local queues, moderators = {}, {}
@@ -90,14 +90,11 @@ if ARGV[2] == '1' then
     queues = redis.call('SMEMBERS', QUEUES)
     local holders = redis.call('HGETALL', HOLDERS)
     for i = 1, #holders, 2 do
-        moderators[i], moderators[i + 1] = holders[i], #cjson.decode(holders[i + 1])
+        moderators[i], moderators[i + 1] = holders[i], #(decoded(holders[i + 1], is_holding) or {})
     end
 end
 
--- What is overdue and was not returned yet can come back at any time: that is now, and not in the past.
-local soonest = redis.call('ZRANGE', DEADLINES, 0, 0, 'WITHSCORES')
-local next_deadline = soonest[2] and math.max(now, tonumber(soonest[2])) or 0
 return {
-    'ok', now, redis.call('ZCARD', WAITING), redis.call('ZCARD', DEADLINES), next_deadline,
+    'ok', now, redis.call('ZCARD', WAITING), redis.call('ZCARD', DEADLINES), next_deadline(now),
     priorities, queues, moderators,
 }

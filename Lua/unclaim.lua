@@ -21,7 +21,9 @@
 local epoch, post, queue, generation = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
-local item, claim = record(ITEMS, post), record(CLAIMS, post)
+local item, claim, lost = parts_of(post)
+local anew = lost and begin_anew(lost, server_time())
+if anew then return anew end
 if not item or not claim or claim.deciding or claim.generation ~= generation then return { 'unchanged' } end
 if item.queue ~= queue then return { 'moved', item.queue } end
 
@@ -33,7 +35,7 @@ if shown > 1 then
     return { 'shown' }
 end
 drop_claim(post, item, claim)
-item.deliveries = item.deliveries - 1
+item.deliveries = math.max((item.deliveries or 0) - 1, 0)
 into_line(post, item, HERE)
 announce(queue, 1)
 return { 'ok' }

@@ -17,7 +17,7 @@ if mismatch then return mismatch end
 local now = server_time()
 local tail = {}
 for _, post in ipairs(limit > 0 and redis.call('ZREVRANGE', WAITING, 0, limit - 1) or {}) do
-    local item = record(ITEMS, post)
+    local item = item_of(post)
     if item then
         for _, value in ipairs({ post, item.round, item.due_at }) do tail[#tail + 1] = value end
     end

@@ -18,7 +18,9 @@
 local epoch, post, queue, round = unpack(ARGV)
 local mismatch = epoch_mismatch(epoch)
 if mismatch then return mismatch end
-local item = record(ITEMS, post)
+local item, _, lost = parts_of(post)
+local anew = lost and begin_anew(lost, server_time())
+if anew then return anew end
 if not item or item.round > tonumber(round) then return { 'ok', '' } end
 if item.queue ~= queue then return { 'moved', item.queue } end
 local carried = replaced_by_newer(post, item)

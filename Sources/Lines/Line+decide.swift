@@ -4,7 +4,8 @@ extension Line {
     mutating func beginDecision(
         on post: PostID,
         by moderator: ModeratorName,
-        naming named: NamedClaim
+        naming named: NamedClaim,
+        keepsExpiry: Bool
     ) -> DecisionStart {
         switch holding(of: post, by: moderator, naming: named) {
         case .refused(.claimLost(let holder)): return .claimLost(holder: holder)
@@ -12,7 +13,7 @@ extension Line {
         case .refused(.superseded(let round, let at)): return .superseded(round: round, at: at)
         case .refused: return .absent
         case .held(let slot, let claim, let isReturned):
-            if isReturned { regain(claim, at: slot) }
+            if isReturned { regain(claim, at: slot, keepsExpiry: keepsExpiry) }
             if items[slot]?.hold?.settleAt == nil {
                 let settleAt = time + Self.settleAfter
                 change(slot) { $0.hold?.settleAt = settleAt }
@@ -30,7 +31,8 @@ extension Line {
     mutating func resumeDecision(
         on post: PostID,
         by moderator: ModeratorName,
-        under lost: LostClaim
+        under lost: LostClaim,
+        keepsExpiry: Bool
     ) -> DecisionStart {
         let named = NamedClaim.generation(lost.generation)
         if case .refused = holding(of: post, by: moderator, naming: named), let slot = items.slot(of: post),
@@ -42,11 +44,11 @@ extension Line {
                 claimedAt: time,
                 expiresAt: time + Self.settleAfter
             )
-            regain(claim, at: slot)
+            regain(claim, at: slot, keepsExpiry: keepsExpiry)
             // Before the loss.
             change(slot) { $0.story.deliveries += 1 }
         }
-        return beginDecision(on: post, by: moderator, naming: named)
+        return beginDecision(on: post, by: moderator, naming: named, keepsExpiry: keepsExpiry)
     }
 
     /// Whether nobody has claimed it in this epoch.
@@ -65,9 +67,13 @@ extension Line {
         }
     }
 
-    /// Takes an item out of line again for a claim that was found expired, under a new token.
-    mutating func regain(_ claim: Claim, at slot: Int) {
+    /// Takes an item out of line again for a claim that was found expired, under a new token. It goes on as if it had not
+    /// expired.
+    mutating func regain(_ claim: Claim, at slot: Int, keepsExpiry: Bool = false) {
         let token = nextGeneration()
-        change(slot) { $0.hold = StandingItem.Hold(claim: claim, token: token, showings: .forGood) }
+        change(slot) { item in
+            if !keepsExpiry { item.story.takeBackExpiry(of: claim.generation) }
+            item.hold = StandingItem.Hold(claim: claim, token: token, showings: .forGood)
+        }
     }
 }

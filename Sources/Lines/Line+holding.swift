@@ -63,11 +63,6 @@ extension Line {
                 expiresAt: max(claim.expiresAt, min(time + lease, last))
             )
             if isReturned {
-                // It goes on as if it had not expired.
-                change(slot) { item in
-                    item.story.past.removeLast()
-                    item.story.expiries -= 1
-                }
                 regain(extended, at: slot)
             } else {
                 change(slot) { item in

@@ -85,10 +85,10 @@ package struct Line: Sendable {
         case .claim(let claim): return .workingSet(self.claim(claim))
         case .takeBack(let post, let generation): takeBack(post, generation: generation)
         case .unclaim(let post, let generation): unclaim(post, generation: generation)
-        case .beginDecision(let post, let moderator, let named):
-            return .decision(beginDecision(on: post, by: moderator, naming: named))
-        case .resumeDecision(let post, let moderator, let lost):
-            return .decision(resumeDecision(on: post, by: moderator, under: lost))
+        case .beginDecision(let post, let moderator, let named, let keepsExpiry):
+            return .decision(beginDecision(on: post, by: moderator, naming: named, keepsExpiry: keepsExpiry))
+        case .resumeDecision(let post, let moderator, let lost, let keepsExpiry):
+            return .decision(resumeDecision(on: post, by: moderator, under: lost, keepsExpiry: keepsExpiry))
         case .extend(let post, let moderator, let named, let lease, let maxHold):
             return .claim(extend(post, by: moderator, naming: named, lease: lease, maxHold: maxHold))
         case .release(let post, let moderator, let named, let anyones, let most):

@@ -24,8 +24,10 @@ package enum LineCommand: Equatable, Sendable {
     case takeBack(PostID, generation: Generation)
     /// Undoes a claim, whichever answers have shown it: what logs say of a release that did not count them.
     case unclaim(PostID, generation: Generation)
-    case beginDecision(PostID, by: ModeratorName, naming: NamedClaim)
-    case resumeDecision(PostID, by: ModeratorName, under: LostClaim)
+    /// - Parameter keepsExpiry: whether a claim that expired goes on counting as expired while it is decided, as commands
+    ///   of earlier releases have it.
+    case beginDecision(PostID, by: ModeratorName, naming: NamedClaim, keepsExpiry: Bool = false)
+    case resumeDecision(PostID, by: ModeratorName, under: LostClaim, keepsExpiry: Bool = false)
     case extend(PostID, by: ModeratorName, naming: NamedClaim, lease: Duration, maxHold: Duration)
     case release(PostID, by: ModeratorName, naming: NamedClaim, anyones: Bool, maxReleases: Int)
     case escalate(PostID, by: ModeratorName, naming: NamedClaim)

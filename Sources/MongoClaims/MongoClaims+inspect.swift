@@ -26,9 +26,11 @@ extension MongoClaims: InspectableLine {
     /// The orders of a line follow from its items, so that none of them can disagree.
     package func mend(
         _ flaw: Drift,
-        of client: Client,
-        behind fence: Generation?
+        of client: Client
     ) async throws(StoreFailure) -> MendAnswer { .sound }
+
+    /// Nor is a part of a line lost without the rest: it follows from its log.
+    package func findLoss(of client: Client, found: String?) async throws(StoreFailure) -> LineLoss? { nil }
 
     /// Opens nothing: nil where the line is in another epoch, or closed, and where nobody has used it for some time: it is
     /// compared when it is used again.

@@ -32,6 +32,7 @@ enum ClaimScript {
     static let mend = RedisScript(name: "mend", source: Scripts.mend)
     static let probe = RedisScript(name: "probe", source: Scripts.probe)
     static let refill = RedisScript(name: "refill", source: Scripts.refill)
+    static let check = RedisScript(name: "check", source: Scripts.check)
 
     /// Those that can move an item to the queue of the supervisors.
     static let escalating = [expire, release, escalate]
@@ -47,6 +48,6 @@ extension RedisClaims {
         ClaimScript.unclaim, ClaimScript.stats,
         ClaimScript.take, ClaimScript.settle,
         ClaimScript.extend, ClaimScript.release, ClaimScript.escalate, ClaimScript.shelve, ClaimScript.overstay,
-        ClaimScript.window, ClaimScript.inspect, ClaimScript.mend, ClaimScript.refill,
+        ClaimScript.window, ClaimScript.inspect, ClaimScript.mend, ClaimScript.refill, ClaimScript.check,
     ]
 }

@@ -7,6 +7,9 @@ struct PublishBatch {
     private(set) var items: [QueuedItem] = []
     /// Where the items stood in the list that was split.
     private(set) var indices: [Int] = []
+    /// How many items of that list with the same line and due time came before each, so that they stay in order whatever
+    /// batches they come in.
+    private(set) var before: [Int] = []
     private var bytes = 0
 
     /// A script blocks Redis while it runs: this much is a millisecond or so.
@@ -21,10 +24,13 @@ struct PublishBatch {
     static func split(_ items: [QueuedItem]) -> [PublishBatch] {
         var full: [PublishBatch] = []
         var open: [Line: PublishBatch] = [:]
+        var ofOneDue: [Due: Int] = [:]
         for (index, item) in items.enumerated() {
             let line = Line(queue: item.queue, priority: item.priority)
             var batch = open[line] ?? PublishBatch(queue: item.queue, priority: item.priority)
-            batch.add(item, at: index)
+            let due = Due(queue: item.queue, at: item.dueAt)
+            batch.add(item, at: index, behind: ofOneDue[due, default: 0])
+            ofOneDue[due, default: 0] += 1
             if batch.isFull {
                 full.append(batch)
                 open[line] = nil
@@ -40,9 +46,15 @@ struct PublishBatch {
         let priority: Priority
     }
 
-    private mutating func add(_ item: QueuedItem, at index: Int) {
+    private struct Due: Hashable {
+        let queue: QueueName
+        let at: Timestamp
+    }
+
+    private mutating func add(_ item: QueuedItem, at index: Int, behind count: Int) {
         items.append(item)
         indices.append(index)
+        before.append(count)
         bytes += item.payload.content.utf8.count + item.payload.ai.utf8.count + item.payload.metadata.utf8.count
     }
 

@@ -31,21 +31,18 @@ extension RedisClaims: InspectableLine {
 
     package func mend(
         _ flaw: Drift,
-        of client: Client,
-        behind fence: Generation?
+        of client: Client
     ) async throws(StoreFailure) -> MendAnswer {
         let arguments: [RedisArgument] = [
-            .string(flaw.post.description), .string(flaw.detail ?? ""),
-            .string(fence.map { "\($0.number)" } ?? ""), .integer(Self.settleAfter.inMilliseconds),
+            .string(flaw.post.description), .string(flaw.detail ?? ""), .integer(Self.settleAfter.inMilliseconds),
         ]
         let epoch = try await usedEpoch(of: client)
-        let reply = try await evaluateOnAllQueues(ClaimScript.mend, client, epoch, arguments, [])
-        guard var reply = reply?.reply else {
-            throw StoreFailure("client \(client.id) is in another epoch in Redis by now", maybeDone: false)
-        }
+        // Nil as well where another call has found that the line must begin anew.
+        guard var reply = try await evaluateOnAllQueues(ClaimScript.mend, client, epoch, arguments, [])?.reply
+        else { return .beginsAnew }
         switch try reply.string() {
-        case "deciding": return .deciding(try reply.generation())
         case "out": return .out
+        case "again": return .later
         default: return .sound
         }
     }
@@ -117,7 +114,9 @@ extension RedisClaims: InspectableLine {
             let reply = try await evaluate(script, client, .default, moreKeys: keys, epoch, all)
             var read = reply
             switch try read.string() {
-            case "epoch": return nil
+            case "epoch":
+                try noteLoss(&read, of: client)
+                return nil
             case "queues": named.formUnion(try read.array().compactMap(\.string).map { QueueName(stored: $0) })
             default: return (reply, queues)
             }

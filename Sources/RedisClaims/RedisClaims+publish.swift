@@ -90,14 +90,22 @@ extension RedisClaims {
         case .publisher(let name): arguments += ["", .string(name)]
         }
         arguments.append(.integer(Int64(most)))
-        for item in batch.items {
+        for (item, before) in zip(batch.items, batch.before) {
             arguments += [
                 .string(item.post.description), .integer(Int64(item.round)), .integer(item.queuedAt.milliseconds),
-                .integer(item.dueAt.milliseconds), .string(item.payload.content), .string(item.payload.ai),
+                .string(Self.place(of: item, behind: before)), .string(item.payload.content), .string(item.payload.ai),
                 .string(item.payload.metadata), .string(left[item.post] ?? item.carried ?? ""),
             ]
         }
         return arguments
+    }
+
+    /// Its due time, and behind the point in 1/1024 how many items of the same due time came before.
+    private static func place(of item: QueuedItem, behind count: Int) -> String {
+        let due = "\(item.dueAt.milliseconds)"
+        guard count > 0 else { return due }
+        let digits = "\(min(count, 1_023) * 9_765_625)"
+        return due + "." + String(repeating: "0", count: max(0, 10 - digits.count)) + digits
     }
 
     private func answers(_ reply: inout ScriptReply, count: Int) throws(StoreFailure) -> [PublishAnswer] {

@@ -14,7 +14,7 @@ extension RedisClaims {
             client,
             queue: queue,
             [
-                .integer(Self.deadlinesInOneCall), .integer(Self.settleAfter.inMilliseconds),
+                .string(queue.description), .integer(Self.deadlinesInOneCall), .integer(Self.settleAfter.inMilliseconds),
                 .integer(Int64(client.settings.maxExpiries)),
             ]
         )

@@ -19,9 +19,11 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     /// Why this Redis may not be used now; nil where it may.
     private let refusal: @Sendable (RedisConnection) -> StoreFailure?
     /// What claims are known by where Redis has forgotten them.
-    private let journal: (any ClaimJournal)?
+    let journal: (any ClaimJournal)?
     /// How a line begins anew.
     let mover: LineMover
+    /// Is told what of a client is lost for which its line begins anew.
+    let losses: @Sendable (ClientID, LineLoss) -> Void
 
     /// How long after its beginning a decision that was not acknowledged is looked into by someone else.
     static let settleAfter: Duration = .seconds(10)
@@ -42,12 +44,14 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     ///   - known: what the other loops' stores know.
     ///   - journal: tells which claims stood in a Redis that was emptied; without one they are lost.
     ///   - refusal: asked before each call, and before the client's line begins anew.
+    ///   - losses: is told what of a client is lost for which its line begins anew.
     package init(
         connection: RedisConnection,
         records: any LineRecords,
         known: KnownEpochs = KnownEpochs(),
         journal: (any ClaimJournal)? = nil,
-        refusal: @escaping @Sendable (RedisConnection) -> StoreFailure? = { _ in nil }
+        refusal: @escaping @Sendable (RedisConnection) -> StoreFailure? = { _ in nil },
+        losses: @escaping @Sendable (ClientID, LineLoss) -> Void = { _, _ in }
     ) {
         self.connection = connection
         self.records = records
@@ -55,6 +59,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         self.journal = journal
         self.refusal = refusal
         mover = LineMover(records: records, journal: journal)
+        self.losses = losses
     }
 
     func keys(_ client: ClientID, _ queue: QueueName) -> ClaimKeys {
@@ -148,6 +153,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
             guard answer == "epoch" else { return (answer, reply, epoch) }
             // It may be another Redis than a moment ago, in which nothing must begin.
             try requirePermit()
+            try noteLoss(&reply, of: client)
             let used = epoch
             // Opened since by another call.
             if let newer = known[client.id], newer > used {
@@ -183,7 +189,26 @@ package final class RedisClaims: ClaimStore, BoundedLine {
 
     static let attempts = 4
 
+    /// Where a key of another type stands in the place of one of ours, it is named and goes, and the line begins anew.
     func evaluate(
+        _ script: RedisScript,
+        _ client: Client,
+        _ queue: QueueName,
+        moreKeys: [String] = [],
+        _ epoch: Int64,
+        _ arguments: [RedisArgument]
+    ) async throws(StoreFailure) -> ScriptReply {
+        do throws(StoreFailure) {
+            return try await evaluateOnce(script, client, queue, moreKeys: moreKeys, epoch, arguments)
+        } catch {
+            guard error.description.contains("WRONGTYPE"),
+                try await findLoss(of: client, in: epoch, queue: queue) != nil
+            else { throw error }
+            return try await evaluateOnce(script, client, queue, moreKeys: moreKeys, epoch, arguments)
+        }
+    }
+
+    func evaluateOnce(
         _ script: RedisScript,
         _ client: Client,
         _ queue: QueueName,

@@ -100,7 +100,7 @@ extension ScriptBench {
 
     @discardableResult
     func expire(queue: String = "default", limit: Int64 = 200) async throws -> RedisValue {
-        try await run("expire", queue: queue, .integer(limit), 10_000, 3)
+        try await run("expire", queue: queue, .string(queue), .integer(limit), 10_000, 3)
     }
 }
 

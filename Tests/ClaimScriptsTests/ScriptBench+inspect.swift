@@ -9,6 +9,8 @@ extension ScriptBench {
         var items: [[String]] = []
         /// `kind post`, and the detail where there is one.
         var flaws: [String] = []
+        /// Kind, post and detail of each.
+        var flawWords: [[String]] = []
         var unread: [String] = []
     }
 
@@ -47,6 +49,7 @@ extension ScriptBench {
             cursor: fields[1].string ?? "",
             items: groups(texts(fields[2])),
             flaws: groups(texts(fields[3])).map { $0.filter { !$0.isEmpty }.joined(separator: " ") },
+            flawWords: groups(texts(fields[3])),
             unread: texts(fields[4])
         )
     }
@@ -67,14 +70,24 @@ extension ScriptBench {
     func mend(
         _ post: String,
         detail: String = "",
-        fence: String = "",
         queues: [String] = ["default"]
     ) async throws -> [String] {
         let reply = try await run(
             "mend",
-            list: [.string(post), .string(detail), .string(fence), .integer(Self.overdueAfter)]
+            list: [.string(post), .string(detail), .integer(Self.overdueAfter)]
                 + queues.map { .string($0) },
             moreKeys: keysOf(queues)
+        )
+        return (reply.array ?? []).map { $0.string ?? "\($0)" }
+    }
+
+    /// Gives the words of the reply.
+    @discardableResult
+    func check(found: String = "", queues: [String] = ["default", "escalated"]) async throws -> [String] {
+        let reply = try await run(
+            "check",
+            list: [.string(found)] + queues.map { .string($0) },
+            moreKeys: keysOf(queues) + [keys.verdicts, keys.refused]
         )
         return (reply.array ?? []).map { $0.string ?? "\($0)" }
     }

@@ -56,6 +56,13 @@ package struct Story: Equatable, Sendable {
         if end == .expired { expiries += 1 }
     }
 
+    /// Its holder takes the claim up again that expired and that nobody followed.
+    package mutating func takeBackExpiry(of generation: Generation) {
+        guard lastExpired?.generation == generation else { return }
+        past.removeLast()
+        expiries = max(0, expiries - 1)
+    }
+
     package mutating func rememberRelease(by moderator: ModeratorName) {
         guard !released.contains(moderator) else { return }
         if released.count >= Self.releasedKept { released.removeFirst() }

@@ -24,4 +24,6 @@ package enum DriftKind: String, CaseIterable, Sendable {
     case waitingWithoutItem = "waiting_without_item"
     case deadlineWithoutClaim = "deadline_without_claim"
     case holdingWithoutClaim = "holding_without_claim"
+    /// A part that can't be read.
+    case recordDamaged = "record_damaged"
 }

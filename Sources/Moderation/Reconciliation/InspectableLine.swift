@@ -20,8 +20,15 @@ package protocol InspectableLine: Sendable {
     ) async throws(StoreFailure) -> LinePage?
 
     /// Makes the parts of an item agree, if they still don't: as its record says while it has one and there is something to
-    /// show, or else by taking out all that is left of it. A claim goes on where it can.
+    /// show, or else by taking out all that is left of it. Never takes an item out that somebody may hold: then the line begins
+    /// anew.
+    func mend(_ flaw: Drift, of client: Client) async throws(StoreFailure) -> MendAnswer
+
+    /// Looks whether the store still has all that was put into it of a client. If not, it hands out nothing of it from here on,
+    /// until a call has begun the line anew with the claims that are left and those that the journal knows of, as behind the
+    /// loss of all.
     ///
-    /// - Parameter fence: no decision under this token or an older one can be stored any more.
-    func mend(_ flaw: Drift, of client: Client, behind fence: Generation?) async throws(StoreFailure) -> MendAnswer
+    /// - Parameter found: what the caller knows to be lost that the store can't see, in a few words.
+    /// - Returns: nil where nothing is lost.
+    func findLoss(of client: Client, found: String?) async throws(StoreFailure) -> LineLoss?
 }

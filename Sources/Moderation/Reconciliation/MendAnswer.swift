@@ -4,6 +4,8 @@ package enum MendAnswer: Equatable, Sendable {
     case sound
     /// It is out, and to be queued again if it is still pending.
     case out
-    /// It has to go, and a decision on it may be under way under this token: it must be made impossible first.
-    case deciding(Generation)
+    /// Somebody may hold it: the line begins anew with the next call for it.
+    case beginsAnew
+    /// The same, but a moment ago it has done so already.
+    case later
 }

@@ -9,7 +9,7 @@ struct Mending: Sendable {
     /// What the stores have against each other. What is missing from the line is marked as lost, for `Recovery.queueStrays`.
     func mend(_ confirmed: [Drift]) async throws(StoreFailure) {
         let lost = confirmed.filter { $0.kind == .markedNotQueued }.map(\.post)
-        if !lost.isEmpty { await records.markLost(lost, client: client.id) }
+        try await markLost(lost)
         for drift in confirmed {
             guard let round = drift.round else { continue }
             switch drift.kind {
@@ -39,34 +39,25 @@ struct Mending: Sendable {
     private static let batchesInOneRun = 400
 
     /// What the parts of a line have against each other.
-    ///
-    /// - Returns: false where it is to be tried again.
-    func mend(flaw: Drift) async throws(StoreFailure) -> Bool {
-        var fence: Generation?
-        for _ in 0..<Self.fences {
-            switch try await claims.mend(flaw, of: client, behind: fence) {
-            case .sound: return true
-            case .out:
-                await records.markLost([flaw.post], client: client.id)
-                return true
-            case .deciding(let token):
-                try await endDecision(on: flaw.post, under: token)
-                fence = token
-            }
-        }
-        return false
+    func mend(flaw: Drift) async throws(StoreFailure) -> MendAnswer {
+        let answer = try await claims.mend(flaw, of: client)
+        if answer == .out { await records.markLost([flaw.post], client: client.id) }
+        return answer
     }
 
-    /// Each further decision begins under a newer token.
-    private static let fences = 4
+    /// Claims end by another clock than the record's; to take one for held that is over does no harm.
+    private static let clocksApart: Duration = .seconds(-600)
 
-    /// Makes a decision impossible unless it is stored; then its result goes out first.
-    private func endDecision(on post: PostID, under token: Generation) async throws(StoreFailure) {
-        let known = try await records.recorded([post], client: client.id).rounds.first
-        guard let known else { return }
-        let answer = try await records.fence(post, round: known.round, above: token, client: client.id)
-        guard case .decided(let stored) = answer, known.isUnpublished else { return }
-        try await claims.acknowledge(stored, for: client)
-        await records.markPublished(post, round: stored.decision.round, client: client.id)
+    /// What stood in line and does not any more. Somebody may hold it: then it is not for others, and the line begins anew with
+    /// what is known of its claims.
+    private func markLost(_ posts: [PostID]) async throws(StoreFailure) {
+        guard !posts.isEmpty else { return }
+        let now = try await records.recorded([], client: client.id).now
+        if try await recovery.isAnyHeld(of: posts, at: now + Self.clocksApart, client: client),
+            try await claims.findLoss(of: client, found: "items that somebody holds") != nil
+        {
+            return
+        }
+        await records.markLost(posts, client: client.id)
     }
 }

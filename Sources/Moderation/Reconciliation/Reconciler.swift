@@ -51,6 +51,11 @@ package final class Reconciler: Sendable {
         self.rest = rest
     }
 
+    /// Looks whether the line is whole, which costs little and takes no second look.
+    package func findLoss(_ client: Client) async throws(StoreFailure) -> LineLoss? {
+        try await claims.findLoss(of: client, found: nil)
+    }
+
     /// Judges what the step before suspected, mends it, and looks at the next page of either store; nothing where it is not
     /// time yet, and where the store does not hold the client. What is missing from the line is left to
     /// `Recovery.queueStrays`.
@@ -87,7 +92,10 @@ package final class Reconciler: Sendable {
             guard let sight = try await comparison.look(atLineAfter: cursor) else { return report }
             for flaw in sight.flaws {
                 report.add(flaw)
-                if try await mending.mend(flaw: flaw) { report.addMended(flaw) }
+                let answer = try await mending.mend(flaw: flaw)
+                if answer != .later { report.addMended(flaw) }
+                // What else is wrong is mended along with it.
+                if answer == .beginsAnew { return report }
             }
             report.itemsCompared += sight.count
             progress.suspicions += sight.suspicions

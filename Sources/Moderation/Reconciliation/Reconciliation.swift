@@ -41,12 +41,7 @@ package struct Reconciliation: Sendable {
     ) async throws(StoreFailure) -> DriftReport {
         // Opens a line that the store has lost.
         if mends { _ = try await claims.epoch(of: client) }
-        let comparison = Comparison(
-            line: claims,
-            records: records,
-            client: client,
-            epoch: try await records.place(of: client.id).epoch
-        )
+        var comparison = try await comparison(client)
         var report = DriftReport()
         var suspicions: [Drift] = []
         for selection in RecordSelection.allCases {
@@ -63,36 +58,61 @@ package struct Reconciliation: Sendable {
             } while cursor != nil
         }
         var cursor: String?
-        repeat {
+        var isThrough = false
+        while !isThrough {
             guard let sight = try await comparison.look(atLineAfter: cursor) else { break }
             report.itemsCompared += sight.count
             suspicions += sight.suspicions
-            try await note(sight.flaws, in: client, mends: mends, &report)
+            if try await note(sight.flaws, in: client, mends: mends, &report) {
+                // What was suspected of the line before is mended along with it, but for what the record says by itself.
+                comparison = try await beginAnew(client)
+                suspicions.removeAll { $0.kind != .resultNotPublished }
+                cursor = nil
+                continue
+            }
             if suspicions.count >= mostSuspicions {
                 try await judge(&suspicions, by: comparison, mends: mends, &report)
             }
             cursor = sight.next
             await progress(report)
-        } while cursor != nil
+            isThrough = cursor == nil
+        }
         try await judge(&suspicions, by: comparison, mends: mends, &report)
         return report
+    }
+
+    private func comparison(_ client: Client) async throws(StoreFailure) -> Comparison {
+        let epoch = try await records.place(of: client.id).epoch
+        return Comparison(line: claims, records: records, client: client, epoch: epoch)
+    }
+
+    /// The line, with what waits in it.
+    private func beginAnew(_ client: Client) async throws(StoreFailure) -> Comparison {
+        _ = try await claims.epoch(of: client)
+        _ = try await recovery.queueStrays(client, as: name())
+        return try await comparison(client)
     }
 
     private func mending(_ client: Client) -> Mending {
         Mending(claims: claims, records: records, recovery: recovery, client: client)
     }
 
+    /// Whether the line has to begin anew.
     private func note(
         _ flaws: [Drift],
         in client: Client,
         mends: Bool,
         _ report: inout DriftReport
-    ) async throws(StoreFailure) {
+    ) async throws(StoreFailure) -> Bool {
+        var beginsAnew = false
         for flaw in flaws {
             report.add(flaw)
-            guard mends, try await mending(client).mend(flaw: flaw) else { continue }
-            report.addMended(flaw)
+            guard mends else { continue }
+            let answer = beginsAnew ? .beginsAnew : try await mending(client).mend(flaw: flaw)
+            if answer != .later { report.addMended(flaw) }
+            beginsAnew = answer == .beginsAnew
         }
+        return beginsAnew
     }
 
     private func judge(

@@ -27,9 +27,11 @@ extension MemoryClaims: InspectableLine {
     /// One list of items has no parts that could disagree.
     package func mend(
         _ flaw: Drift,
-        of client: Client,
-        behind fence: Generation?
+        of client: Client
     ) async throws(StoreFailure) -> MendAnswer { .sound }
+
+    /// Nor can one be lost without the other.
+    package func findLoss(of client: Client, found: String?) async throws(StoreFailure) -> LineLoss? { nil }
 }
 
 extension MemoryQueue {

@@ -60,6 +60,10 @@ extension MemoryQueue {
 
     /// Takes an item out of line again for a claim that was found expired, under a new token.
     mutating func regain(_ claim: Claim, at index: Int) {
+        if let last = items[index].story.past.last, last.end == .expired, last.claim.generation == claim.generation {
+            items[index].story.past.removeLast()
+            items[index].story.expiries -= 1
+        }
         items[index].claim = claim
         items[index].showings = .forGood
         items[index].token = nextGeneration()

@@ -64,10 +64,6 @@ extension MemoryQueue {
             guard last > now, last > claim.expiresAt else {
                 return .maxHoldReached(held(index, claim, now))
             }
-            if isReturned {
-                items[index].story.past.removeLast()
-                items[index].story.expiries -= 1
-            }
             let extended = Claim(
                 generation: claim.generation,
                 moderator: moderator,

@@ -68,10 +68,12 @@ extension CommandDocument {
         let post = try document.post("p")
         let moderator = try document.moderator("m")
         switch verb {
-        case "beginDecision": return .beginDecision(post, by: moderator, naming: try named(document))
+        case "beginDecision":
+            let named = try named(document)
+            return .beginDecision(post, by: moderator, naming: named, keepsExpiry: document["u"] == nil)
         case "resumeDecision":
             let lost = LostClaim(generation: try document.generation("g"), round: try document.count("r"))
-            return .resumeDecision(post, by: moderator, under: lost)
+            return .resumeDecision(post, by: moderator, under: lost, keepsExpiry: document["u"] == nil)
         case "extend":
             return .extend(
                 post,

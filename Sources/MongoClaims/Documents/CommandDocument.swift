@@ -62,12 +62,17 @@ package enum CommandDocument {
             return ["c": "takeBack", "p": .string(post.description), "g": .short(generation.number)]
         case .unclaim(let post, let generation):
             return ["c": "unclaim", "p": .string(post.description), "g": .short(generation.number)]
-        case .beginDecision(let post, let moderator, let named): return caller("beginDecision", post, moderator, named)
-        case .resumeDecision(let post, let moderator, let lost):
-            return [
+        case .beginDecision(let post, let moderator, let named, let keepsExpiry):
+            var document = caller("beginDecision", post, moderator, named)
+            if !keepsExpiry { document.append("u", .short(1)) }
+            return document
+        case .resumeDecision(let post, let moderator, let lost, let keepsExpiry):
+            var document: BSONDocument = [
                 "c": "resumeDecision", "p": .string(post.description), "m": .string(moderator.description),
                 "g": .short(lost.generation.number), "r": .short(Int64(lost.round)),
             ]
+            if !keepsExpiry { document.append("u", .short(1)) }
+            return document
         case .extend(let post, let moderator, let named, let lease, let maxHold):
             var document = caller("extend", post, moderator, named)
             document.append("l", .short(lease.inMilliseconds))

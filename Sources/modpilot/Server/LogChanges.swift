@@ -1,3 +1,4 @@
+import Moderation
 import Synchronization
 
 /// Says a condition once when it begins and once when it ends, however often it is seen in between.
@@ -14,6 +15,14 @@ final class LogChanges: Sendable {
             return current[what] == nil
         }
         if isNew { log.warning("not possible now; tried again", [("what", what), ("reason", reason)]) }
+    }
+
+    /// Redis has not all any more that was put into it of a client.
+    func lost(_ client: ClientID, _ loss: LineLoss) {
+        log.warning(
+            "parts of a client are lost in Redis; its line begins anew",
+            [("client", client.description), ("lost", loss.description)]
+        )
     }
 
     func worked(_ what: String) {

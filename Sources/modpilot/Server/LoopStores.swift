@@ -16,6 +16,7 @@ struct LoopStores: Sendable {
         known: KnownEpochs = KnownEpochs(),
         journal: (any ClaimJournal)? = nil,
         refusal: @escaping @Sendable (RedisConnection) -> StoreFailure? = { _ in nil },
+        losses: @escaping @Sendable (ClientID, LineLoss) -> Void = { _, _ in },
         options: RedisOptions
     ) throws(RedisError) {
         var options = options
@@ -23,6 +24,13 @@ struct LoopStores: Sendable {
         options.learnsIdentity = true
         self.loop = loop
         connection = try RedisConnection(url, on: loop, options: options, scripts: RedisClaims.scripts)
-        claims = RedisClaims(connection: connection, records: records, known: known, journal: journal, refusal: refusal)
+        claims = RedisClaims(
+            connection: connection,
+            records: records,
+            known: known,
+            journal: journal,
+            refusal: refusal,
+            losses: losses
+        )
     }
 }

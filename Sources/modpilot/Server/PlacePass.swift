@@ -73,6 +73,10 @@ struct PlacePass: Sendable {
 
     private func recover(_ client: Client) async throws(StoreFailure) {
         try await recovery.logResults(client)
+        let loss = try await reconciler.findLoss(client)
+        if let loss, !loss.beginsAnew {
+            throw StoreFailure("parts of it are lost again and again: \(loss)", maybeDone: false)
+        }
         let published = try await recovery.publishResults(client)
         _ = try await recovery.takeOutEnded(client)
         let queued = try await recovery.queueStrays(client, as: RandomIdentifier.make())

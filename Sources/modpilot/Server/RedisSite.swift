@@ -54,6 +54,7 @@ final class RedisSite: Sendable {
                     known: known,
                     journal: journal,
                     refusal: { permits.refusal(name, at: url, seen: probe.identity, over: $0) },
+                    losses: changes.lost,
                     options: options
                 )
             )

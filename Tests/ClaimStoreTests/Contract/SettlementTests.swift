@@ -133,6 +133,28 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `a late decision that is given up again and again is one expiry`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            try await store.publish(item("a"))
+            _ = try await store.claimOne("ann")
+            try await store.letPass(.seconds(301))
+            #expect(try await store.expire(.default).ended.count == 1)
+            for _ in 1...3 {
+                let token = try await store.beginAllowed("a", by: "ann")
+                try await store.letPass(.seconds(11))
+                try await store.reopen("a", token)
+                let ended = try await store.expire(.default).ended
+                #expect(ended.map(\.isEscalated) == [false])
+            }
+            for moderator in ["ben", "cyn"] {
+                #expect(try await store.claimed(moderator) == ["a"], "that was the first of three")
+                try await store.letPass(.seconds(301))
+                #expect(try await store.expire(.default).ended.map(\.isEscalated) == [moderator == "cyn"])
+            }
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `a claim from before a loss decides, until somebody claims the item`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
             try await store.publish(item("a"), item("b", due: 1))

@@ -51,6 +51,7 @@ import Testing
         .unclaim(post, generation: claim.generation),
         .beginDecision(post, by: ann, naming: .any),
         .beginDecision(post, by: ann, naming: .unknown),
+        .beginDecision(post, by: ann, naming: .any, keepsExpiry: true),
         .resumeDecision(post, by: ann, under: LostClaim(generation: claim.generation, round: 2)),
         .extend(
             post,
