@@ -5,6 +5,11 @@ import Testing
 /// "All is done", said of queues that are not.
 @Suite(.timeLimit(.minutes(5)))
 struct EmptyAnswerTests {
+    private final class Seen: Sendable {
+        let lies = Mutex<[String]>([])
+        let answers = Mutex(0)
+    }
+
     enum Event: String, CaseIterable, Sendable { case flush, toMongo, hanging }
 
     @Test(arguments: Event.allCases)
@@ -15,8 +20,7 @@ struct EmptyAnswerTests {
         let servers = [try await pilot.serve(), try await pilot.serve()]
         let posts = Verdict.posts(2_000)
         #expect(try await tenant.caller("backend", at: servers[0]).ingest(posts).json["accepted"].int == posts.count)
-        let lies = Mutex<[String]>([])
-        let answers = Mutex(0)
+        let seen = Seen()
         let end = ContinuousClock.now + .seconds(event == .hanging ? 10 : 6)
         await withTaskGroup(of: Void.self) { group in
             for worker in 0..<8 {
@@ -29,11 +33,11 @@ struct EmptyAnswerTests {
                         guard let answer = try? await worker == 0 ? asker.get("/stats") : asker.claim(),
                             answer.status == 200, let json = try? answer.json
                         else { continue }
-                        answers.withLock { $0 += 1 }
+                        seen.answers.withLock { $0 += 1 }
                         let queue = worker == 0 ? json["queues"]["default"] : json["queue"]
                         guard worker == 0 || json["items"].array.isEmpty else { continue }
                         if queue["ready"].int == 0, queue["claimed"].int == 0 {
-                            lies.withLock { $0.append("\(answer)") }
+                            seen.lies.withLock { $0.append("\(answer)") }
                         }
                         try? await Task.sleep(for: .milliseconds(10))
                     }
@@ -49,7 +53,7 @@ struct EmptyAnswerTests {
                 redis.resume()
             }
         }
-        #expect(answers.withLock(\.self) > 100)
-        #expect(lies.withLock(\.self) == [])
+        #expect(seen.answers.withLock(\.self) > 100)
+        #expect(seen.lies.withLock(\.self) == [])
     }
 }
