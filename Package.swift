@@ -61,7 +61,7 @@ let package = Package(
                 "shelve",
                 "overstay", "window", "inspect", "mend", "probe", "refill", "check",
                 "shared", "return", "remove", "holding", "elsewhere", "handback", "carried", "inbound", "beside",
-                "queues", "flaws",
+                "queues", "flaws", "entries",
             ].map { .embedInCode("\($0).lua") },
             swiftSettings: strict
         ),

@@ -61,6 +61,7 @@ package enum Scripts {
         "beside": PackageResources.beside_lua,
         "queues": PackageResources.queues_lua,
         "flaws": PackageResources.flaws_lua,
+        "entries": PackageResources.entries_lua,
     ]
 
     private static func expanded(_ bytes: [UInt8]) -> String {

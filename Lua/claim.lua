@@ -144,9 +144,6 @@ end
 
 local held = held_by(moderator)
 local held_before = #held
-if held_before == 0 and redis.call('EXISTS', HOLDERS) == 0 and redis.call('EXISTS', CLAIMS) == 1 then
-    lost = 'who holds what'
-end
 for _, post in ipairs(held) do
     local item, claim, of_post = parts_of(post)
     lost = lost or of_post
@@ -188,18 +185,17 @@ for _ = 1, limit + MOST_DAMAGED do
     if anew or #items >= limit or live >= most then break end
     local post, item = next_in_line()
     if not post then break end
-    local free = item and item.queue == queue and redis.call('HEXISTS', CLAIMS, post) == 0
-    local fields = free and take_entry(post, item)
-    if fields then
-        out_of_line(post, item)
-        local claim = {
+    local fields = item and item.queue == queue and take_entry(post, item)
+    local claim = fields and {
             generation = whole(redis.call('HINCRBY', CLIENT, 'generation', 1)),
             moderator = moderator, claimed_at = now, expires_at = now + lease, round = item.round, queue = queue,
-        }
+    }
+    -- A claim that is there already stands (G1), whoever put its item into line.
+    if claim and redis.call('HSETNX', CLAIMS, post, cjson.encode(claim)) == 1 then
+        out_of_line(post, item)
         item.delivered = true
         item.deliveries = (item.deliveries or 0) + 1
         save(ITEMS, post, item)
-        save(CLAIMS, post, claim)
         redis.call('ZADD', DEADLINES, claim.expires_at, post)
         held[#held + 1] = post
         live = live + 1

@@ -6,13 +6,6 @@ local function entry_of(item, queue)
     return redis.call('XRANGE', stream, item.entry, item.entry)[1]
 end
 
-local function bytes_of(entry)
-    if not entry then return nil end
-    local bytes = 0
-    for _, value in ipairs(entry[2]) do bytes = bytes + #value end
-    return bytes
-end
-
 local function post_of(entry)
     for i = 1, #entry[2], 2 do
         if entry[2][i] == 'post_id' then return entry[2][i + 1] end

@@ -23,6 +23,7 @@
 -- Cost  O(log n) an item shown, and its content; at most 2 MiB and one item more is read of that
 -- @include shared
 -- @include queues
+-- @include entries
 -- @include flaws
 
 local MOST_BYTES = 2097152
@@ -61,9 +62,8 @@ local function show(post, item)
     elseif bytes > MOST_BYTES then
         unread[#unread + 1] = post
     else
-        local size = bytes_of(entry_of(item, queue))
-        bytes = bytes + (size or 0)
-        if not size then add_flaw('item_without_entry', post) end
+        local entry = entry_of(item, queue)
+        if entry then bytes = bytes + bytes_of(entry) else add_flaw('item_without_entry', post) end
     end
 end
 
@@ -74,24 +74,17 @@ local function scan(command, key)
     return page[2]
 end
 
--- An entry is read with its content, so few at a time.
-local ENTRIES = 25
-
 local function show_entries(queue, priority)
-    local stream = queue.streams[priority]
-    for _ = 1, math.ceil(limit / ENTRIES) do
-        local from = cursor == '0' and '-' or '(' .. cursor
-        local entries = redis.call('XRANGE', stream, from, '+', 'COUNT', ENTRIES)
-        for _, entry in ipairs(entries) do
-            local post = post_of(entry)
-            if not is_entry_of(item_of(post), queue, priority, entry[1]) then
-                add_flaw('entry_without_item', post, table.concat({ queue.name, priority, entry[1] }, ' '))
-            end
-            bytes = bytes + bytes_of(entry)
+    local shown = 0
+    local behind = each_entry(queue.streams[priority], cursor == '0' and '' or cursor, '+', 0, function(entry)
+        local post = post_of(entry)
+        if not is_entry_of(item_of(post), queue, priority, entry[1]) then
+            add_flaw('entry_without_item', post, table.concat({ queue.name, priority, entry[1] }, ' '))
         end
-        cursor = #entries == ENTRIES and entries[ENTRIES][1] or '0'
-        if cursor == '0' or bytes > MOST_BYTES then return end
-    end
+        shown = shown + 1
+        return shown >= tonumber(limit)
+    end)
+    cursor = behind or '0'
 end
 
 if part == 'named' or part == 'entries' then

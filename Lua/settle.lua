@@ -11,7 +11,7 @@
 --
 -- Of a refused entry at most 64 fields and 64 KiB of values are kept, because a producer may send any number of any
 -- length; `cut` says how long the first value was that had to be shortened. The refused stream holds about 10,000
--- entries, and none much older than `kept` when another comes.
+-- entries and about 16 MiB, and none much older than `kept` when another comes.
 --
 -- KEYS  see shared; the queue's are those of `default`; then the last two:
 --       moderation-verdicts-{C}          stream
@@ -25,6 +25,8 @@
 -- @include inbound
 
 local MOST_REFUSED, MOST_FIELDS, MOST_BYTES = 10000, 64, 65536
+-- Of memory, by Redis's own estimate.
+local MOST_MEMORY = 16777216
 
 local epoch, number, kept, idle = unpack(ARGV, 1, 4)
 local mismatch = epoch_mismatch(epoch)
@@ -68,6 +70,11 @@ for i = 5, #ARGV, 3 do
 end
 if refused > 0 then
     redis.call('XTRIM', REFUSED, 'MINID', '~', whole(math.max(0, now - tonumber(kept))))
+    local used = redis.call('MEMORY', 'USAGE', REFUSED) or 0
+    if used > MOST_MEMORY then
+        local fit = math.floor(redis.call('XLEN', REFUSED) * MOST_MEMORY / used * 0.9)
+        redis.call('XTRIM', REFUSED, 'MAXLEN', fit)
+    end
 end
 if redis.call('XLEN', INBOUND) == 0 then redis.call('DEL', INBOUND) end
 return { 'ok', stored, refused }

@@ -79,47 +79,39 @@ local function is_list(value, is_one)
     return true
 end
 
-local function is_half_of_id(text)
-    return #text < 20 or #text == 20 and text <= '18446744073709551615'
-end
-
 local function is_entry_id(value)
-    local at, nth = string.match(type(value) == 'string' and value or '', '^(%d+)%-(%d+)$')
-    return at ~= nil and is_half_of_id(at) and is_half_of_id(nth)
-end
-
--- A table without a number that could not be written again.
-local function is_table(value)
-    if type(value) ~= 'table' then return false end
-    for _, one in pairs(value) do
-        if type(one) == 'number' and not is_number(one) then return false end
+    if type(value) ~= 'string' or not string.find(value, '^%d+%-%d+$') then return false end
+    -- Too short for a number that Redis can't read.
+    if #value <= 20 then return true end
+    for half in string.gmatch(value, '%d+') do
+        if #half > 20 or #half == 20 and half > '18446744073709551615' then return false end
     end
     return true
 end
 
 local function is_former(value)
-    return is_table(value) and is_name(value.moderator) and is_generation(value.generation)
+    return type(value) == 'table' and is_name(value.moderator) and is_generation(value.generation)
         and is_name(value.ended) and is_number(value.claimed_at) and is_number(value.expires_at)
 end
 
 local function is_replaced(value)
-    return is_table(value) and is_name(value.moderator) and is_generation(value.generation)
+    return type(value) == 'table' and is_name(value.moderator) and is_generation(value.generation)
 end
 
 -- What an item takes along from Redis to MongoDB and back.
 local function is_luggage(value)
-    return is_table(value) and is_count(value.deliveries) and is_count(value.expiries)
+    return type(value) == 'table' and is_count(value.deliveries) and is_count(value.expiries)
         and is_list(value.past, is_former) and is_list(value.released, is_name) and is_list(value.replaced, is_replaced)
 end
 
 local function is_item(value)
-    return is_luggage(value) and is_number(value.round) and is_name(value.queue) and is_count(value.nth)
+    return is_luggage(value) and (value.delivered == nil or value.delivered == true) and is_number(value.round) and is_name(value.queue) and is_count(value.nth)
         and STREAMS[value.priority or ''] ~= nil and is_entry_id(value.entry)
         and is_number(value.queued_at) and is_number(value.due_at)
 end
 
 local function is_claim(value)
-    return is_table(value) and is_generation(value.generation) and is_name(value.moderator)
+    return type(value) == 'table' and is_generation(value.generation) and is_name(value.moderator)
         and is_number(value.claimed_at) and is_number(value.expires_at)
         and (value.deciding == nil or is_number(value.deciding))
         and (value.token == nil or is_generation(value.token))

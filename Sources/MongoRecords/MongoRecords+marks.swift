@@ -9,14 +9,21 @@ extension MongoRecords {
     }
 
     package func markLost(_ posts: [PostID], client: ClientID) async {
-        guard !posts.isEmpty else { return }
-        let filter: BSONDocument = [
-            "_id": ["$in": .array(posts.map { ItemDocument.id(client, $0) })], "status": "pending",
-        ]
-        let update = MongoUpdate(filter, ["$set": ["queued_in": 0]], multi: true)
-        marks.add(Mark(update: update, items: posts.count, canBeLost: false))
-        await marks.flush()
+        var rest = posts[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(Self.lostTogether)
+            rest = rest.dropFirst(part.count)
+            let filter: BSONDocument = [
+                "_id": ["$in": .array(part.map { ItemDocument.id(client, $0) })], "status": "pending",
+            ]
+            let update = MongoUpdate(filter, ["$set": ["queued_in": 0]], multi: true)
+            marks.add(Mark(update: update, items: part.count, canBeLost: false))
+            await marks.flush()
+        }
     }
+
+    /// One update names each of its items, and MongoDB takes 16 MiB.
+    private static let lostTogether = 1_000
 
     /// One item's mark waits for others; several are written before this returns, so that whoever works through a
     /// backlog does not meet them again.

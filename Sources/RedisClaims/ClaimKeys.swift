@@ -60,8 +60,11 @@ package struct ClaimKeys: Sendable {
 
     /// What `take` and `settle` are given behind all others: the stream into ingestion, and what was refused of it.
     package static func inbound(of client: ClientID) -> [String] {
-        [verdicts(of: client), "moderation-verdicts-refused-{\(client)}"]
+        [verdicts(of: client), refused(of: client)]
     }
+
+    /// What was refused of it.
+    package static func refused(of client: ClientID) -> String { "moderation-verdicts-refused-{\(client)}" }
 
     /// The stream into ingestion.
     package static func verdicts(of client: ClientID) -> String { "moderation-verdicts-{\(client)}" }

@@ -7,16 +7,23 @@ extension RedisClaims {
         of client: Client,
         limit: Int
     ) async throws(StoreFailure) -> [(post: PostID, round: Int)] {
-        var (_, reply, _) = try await run(
-            ClaimScript.overstay,
-            client,
-            queue: queue,
-            [.integer(client.settings.itemTTL.inMilliseconds), .integer(Int64(limit))]
-        )
-        _ = try reply.time()
-        var fields = try reply.list()
         var items: [(post: PostID, round: Int)] = []
-        while !fields.isAtEnd { items.append((try fields.post(), try fields.round())) }
+        var cursor = ""
+        repeat {
+            var (_, reply, _) = try await run(
+                ClaimScript.overstay,
+                client,
+                queue: queue,
+                [
+                    .integer(client.settings.itemTTL.inMilliseconds), .integer(Int64(limit - items.count)),
+                    .string(cursor),
+                ]
+            )
+            _ = try reply.time()
+            var fields = try reply.list()
+            while !fields.isAtEnd { items.append((try fields.post(), try fields.round())) }
+            cursor = try reply.string()
+        } while !cursor.isEmpty && items.count < limit
         return items
     }
 
@@ -69,5 +76,19 @@ extension RedisClaims {
         let oldest = try await serverTime().milliseconds - client.settings.resultsKept.inMilliseconds
         let key = ClaimKeys.results(of: client.id)
         _ = try await send(["XTRIM", .string(key), "MINID", .integer(max(0, oldest))])
+        try await trimRefused(of: client, olderThan: oldest)
     }
+
+    /// What `settle` refused stays within its bounds also where nothing comes any more.
+    private func trimRefused(of client: Client, olderThan oldest: Int64) async throws(StoreFailure) {
+        let key = RedisArgument.string(ClaimKeys.refused(of: client.id))
+        guard try await send(["XTRIM", key, "MINID", .integer(max(0, oldest))]).integer != nil,
+            let used = try await send(["MEMORY", "USAGE", key]).integer, used > Self.mostRefusedMemory,
+            let length = try await send(["XLEN", key]).integer
+        else { return }
+        let fitting = Int64(Double(length) * Double(Self.mostRefusedMemory) / Double(used) * 0.9)
+        _ = try await send(["XTRIM", key, "MAXLEN", .integer(fitting)])
+    }
+
+    private static let mostRefusedMemory: Int64 = 16 << 20
 }

@@ -139,7 +139,7 @@ import Testing
             _ = try await bench.run("publisher", "mine", 1_000)
             return try await bench.run("shelve", "default", "mine", "waits", 1, "held", 1)
         }),
-        ("overstay", { try await $0.run("overstay", "-1000", 10) }),
+        ("overstay", { try await $0.run("overstay", "-1000", 10, "") }),
         ("window", { try await $0.run("window", 10) }),
         ("look", { try await $0.run("look", "held", "late", "waits", "ghost") }),
         ("stats", { try await $0.run("stats", 1) }),

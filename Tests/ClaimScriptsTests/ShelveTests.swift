@@ -54,13 +54,13 @@ import Testing
             for number in 0..<80 { try await bench.publish("p\(number)", due: Int64(number)) }
             for moderator in ["ann", "ben", "cyn"] { try await bench.claim(moderator, 10) }
             // An entry that is added in this very millisecond has stayed for 0 ms.
-            let fields = try #require(try await bench.run("overstay", 0, 1_000).array)
+            let fields = try #require(try await bench.run("overstay", 0, 1_000, "").array)
             let given = try #require(fields[2].array)
             #expect(given.count == 2 * 50)
             #expect(given.first == .bulk("p30"))
-            let few = try #require(try await bench.run("overstay", 0, 7).array)
+            let few = try #require(try await bench.run("overstay", 0, 7, "").array)
             #expect(few[2].array?.count == 14)
-            let none = try #require(try await bench.run("overstay", 3_600_000, 7).array)
+            let none = try #require(try await bench.run("overstay", 3_600_000, 7, "").array)
             #expect(none[2] == .array([]))
         }
     }

@@ -138,18 +138,18 @@ import Testing
             try await store.publish(item("a"))
             _ = try await store.claimOne("ann")
             try await store.letPass(.seconds(301))
-            #expect(try await store.expire(.default).ended.count == 1)
+            #expect(try await store.store.expire(.default, of: store.client).ended.count == 1)
             for _ in 1...3 {
                 let token = try await store.beginAllowed("a", by: "ann")
                 try await store.letPass(.seconds(11))
                 try await store.reopen("a", token)
-                let ended = try await store.expire(.default).ended
+                let ended = try await store.store.expire(.default, of: store.client).ended
                 #expect(ended.map(\.isEscalated) == [false])
             }
             for moderator in ["ben", "cyn"] {
                 #expect(try await store.claimed(moderator) == ["a"], "that was the first of three")
                 try await store.letPass(.seconds(301))
-                #expect(try await store.expire(.default).ended.map(\.isEscalated) == [moderator == "cyn"])
+                #expect(try await store.store.expire(.default, of: store.client).ended.map(\.isEscalated) == [moderator == "cyn"])
             }
         }
     }
