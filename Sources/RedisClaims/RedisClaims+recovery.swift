@@ -14,7 +14,8 @@ extension RedisClaims {
             client,
             queue: queue,
             [
-                .string(queue.description), .integer(Self.deadlinesInOneCall), .integer(Self.settleAfter.inMilliseconds),
+                .string(queue.description), .integer(Self.deadlinesInOneCall),
+                .integer(Self.settleAfter.inMilliseconds),
                 .integer(Int64(client.settings.maxExpiries)),
             ]
         )

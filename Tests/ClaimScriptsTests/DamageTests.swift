@@ -66,11 +66,14 @@ import Testing
 
     private static let texts = ["", "null", "7", "[]", "{}", "{\"round\":", #"[["#, #""x""#, "[null]", "[7]"]
 
-    static let records: [Damage] = [("items", "held"), ("items", "late"), ("items", "waits"), ("items", "given"),
+    static let records: [Damage] = [
+        ("items", "held"), ("items", "late"), ("items", "waits"), ("items", "given"),
         ("claims", "held"), ("claims", "deciding"), ("claims", "late"), ("claims", "waits"), ("holders", "ann"),
         ("holders", "ben"),
     ].flatMap { hash, field in
-        let key: @Sendable (ClientKeys) -> String = { hash == "items" ? $0.items : hash == "claims" ? $0.claims : $0.holders }
+        let key: @Sendable (ClientKeys) -> String = {
+            hash == "items" ? $0.items : hash == "claims" ? $0.claims : $0.holders
+        }
         return [Damage("\(hash) of \(field) deleted") { keys, _ in [["HDEL", key(keys), field]] }]
             + texts.map { text in
                 Damage("\(hash) of \(field) is \(text)") { keys, _ in [["HSET", key(keys), field, text]] }
@@ -78,8 +81,13 @@ import Testing
     }
 
     private static let fields = [
-        ("items", ["round", "queue", "priority", "entry", "queued_at", "due_at", "deliveries", "expiries", "past",
-            "released", "replaced", "delivered", "nth"]),
+        (
+            "items",
+            [
+                "round", "queue", "priority", "entry", "queued_at", "due_at", "deliveries", "expiries", "past",
+                "released", "replaced", "delivered", "nth",
+            ]
+        ),
         ("claims", ["generation", "moderator", "claimed_at", "expires_at", "deciding", "token"]),
     ]
 
@@ -104,13 +112,14 @@ import Testing
         }
     }
 
-    static let state: [Damage] = ["", "x", "-1", "1e300", "nan", "inf"].flatMap { text in
-        ["publisher_until", "inbound", "lost_at", "losses"].map { field in
-            Damage("\(field) is \(text)") { keys, _ in
-                [["HSET", keys.state, field, text], ["HSET", keys.state, "publisher", "somebody"]]
+    static let state: [Damage] =
+        ["", "x", "-1", "1e300", "nan", "inf"].flatMap { text in
+            ["publisher_until", "inbound", "lost_at", "losses"].map { field in
+                Damage("\(field) is \(text)") { keys, _ in
+                    [["HSET", keys.state, field, text], ["HSET", keys.state, "publisher", "somebody"]]
+                }
             }
-        }
-    } + [Damage("a publisher without a time") { keys, _ in [["HSET", keys.state, "publisher", "p"]] }]
+        } + [Damage("a publisher without a time") { keys, _ in [["HSET", keys.state, "publisher", "p"]] }]
 
     static let all = wholeKeys + streams + members + records + parts + state
 
@@ -135,21 +144,27 @@ import Testing
         ("publish a newer round", { try await $0.publish("held", round: 2) }),
         ("publish elsewhere", { try await $0.publish("given", round: 2, queue: "other") }),
         ("publisher", { try await $0.run("publisher", "name", 1_000) }),
-        ("shelve", { bench in
-            _ = try await bench.run("publisher", "mine", 1_000)
-            return try await bench.run("shelve", "default", "mine", "waits", 1, "held", 1)
-        }),
+        (
+            "shelve",
+            { bench in
+                _ = try await bench.run("publisher", "mine", 1_000)
+                return try await bench.run("shelve", "default", "mine", "waits", 1, "held", 1)
+            }
+        ),
         ("overstay", { try await $0.run("overstay", "-1000", 10, "") }),
         ("window", { try await $0.run("window", 10) }),
         ("look", { try await $0.run("look", "held", "late", "waits", "ghost") }),
         ("stats", { try await $0.run("stats", 1) }),
         ("take", { try await $0.run("take", 10, 1_000, 1_000, 100) }),
         ("settle", { try await $0.run("settle", "1", 1_000, 1_000, "1-1", "stored", "") }),
-        ("close", { bench in
-            var next = bench
-            next.epoch += 1
-            return try await next.run("close", "mark")
-        }),
+        (
+            "close",
+            { bench in
+                var next = bench
+                next.epoch += 1
+                return try await next.run("close", "mark")
+            }
+        ),
     ]
 
     /// Two hold, one of them decides, one claim is over, one item was given back, and one waits.
@@ -170,7 +185,9 @@ import Testing
         let expires = try #require(try await bench.state().claims["late"]?.expiresAt)
         let over = claim.replacing("\(Int64(expires))", with: "\(Int64(expires) - ScriptBench.lease - 1)")
         _ = try await bench.redis.send(["HSET", bench.keys.claims, "late", over])
-        _ = try await bench.redis.send(["ZADD", bench.keys.deadlines(), "\(Int64(expires) - ScriptBench.lease - 1)", "late"])
+        _ = try await bench.redis.send([
+            "ZADD", bench.keys.deadlines(), "\(Int64(expires) - ScriptBench.lease - 1)", "late",
+        ])
     }
 
     /// Each damage with `claim` and `expire`, and with some of the other verbs in turn.
@@ -186,7 +203,9 @@ import Testing
                         let sound = try await Snapshot(bench)
                         let entries = try await bench.state().items.mapValues(\.entry)
                         for index in stride(from: part, to: Self.all.count, by: Self.together) {
-                            let others = (0..<Self.verbsOfOne).map { 4 + (index * Self.verbsOfOne + $0) % (Self.verbs.count - 4) }
+                            let others = (0..<Self.verbsOfOne).map {
+                                4 + (index * Self.verbsOfOne + $0) % (Self.verbs.count - 4)
+                            }
                             for verb in [0, 1, 2, 3] + others {
                                 try await sound.restore(bench)
                                 try await Self.try(Self.all[index], Self.verbs[verb], bench, entries)
@@ -248,7 +267,9 @@ import Testing
         for _ in 1...6 {
             if try await bench.check(queues: queues).first == "epoch" { return }
             var flaws: [[String]] = []
-            for part in ["items", "claims", "holders"] { flaws += try await bench.inspect(part, queues: queues).flawWords }
+            for part in ["items", "claims", "holders"] {
+                flaws += try await bench.inspect(part, queues: queues).flawWords
+            }
             for part in ["waiting", "deadlines", "normal"] {
                 flaws += try await bench.inspect(part, place: 1, queues: queues).flawWords
             }

@@ -149,7 +149,11 @@ import Testing
             for moderator in ["ben", "cyn"] {
                 #expect(try await store.claimed(moderator) == ["a"], "that was the first of three")
                 try await store.letPass(.seconds(301))
-                #expect(try await store.store.expire(.default, of: store.client).ended.map(\.isEscalated) == [moderator == "cyn"])
+                #expect(
+                    try await store.store.expire(.default, of: store.client).ended.map(\.isEscalated) == [
+                        moderator == "cyn"
+                    ]
+                )
             }
         }
     }
