@@ -120,10 +120,10 @@ package struct Recovery: Sendable {
         return ended.count
     }
 
-    /// Whether the journal knows of a claim on any of these posts that still held at an instant.
-    func isAnyHeld(of posts: [PostID], at now: Timestamp, client: Client) async throws(StoreFailure) -> Bool {
+    /// Whether the journal knows of a claim that holds on any of these posts.
+    func isAnyHeld(of posts: [PostID], client: Client) async throws(StoreFailure) -> Bool {
         let asked = Set(posts)
-        return try await journal.heldClaims(of: client.id, at: now).contains { asked.contains($0.post) }
+        return try await journal.heldClaims(of: client.id).held.contains { asked.contains($0.post) }
     }
 
     /// Puts pending items into line that are in none: their ingest died, or the claim store has lost its data.

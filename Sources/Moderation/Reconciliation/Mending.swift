@@ -45,15 +45,11 @@ struct Mending: Sendable {
         return answer
     }
 
-    /// Claims end by another clock than the record's; to take one for held that is over does no harm.
-    private static let clocksApart: Duration = .seconds(-600)
-
     /// What stood in line and does not any more. Somebody may hold it: then it is not for others, and the line begins anew with
     /// what is known of its claims.
     private func markLost(_ posts: [PostID]) async throws(StoreFailure) {
         guard !posts.isEmpty else { return }
-        let now = try await records.recorded([], client: client.id).now
-        if try await recovery.isAnyHeld(of: posts, at: now + Self.clocksApart, client: client),
+        if try await recovery.isAnyHeld(of: posts, client: client),
             try await claims.findLoss(of: client, found: "items that somebody holds") != nil
         {
             return
