@@ -11,7 +11,7 @@ extension RedisClaims {
         if try await answer(ClaimScript.look, []) == "epoch" {
             // Several servers may do that at once: the last of them opens it.
             _ = try await answer(ClaimScript.close, [.string(name)])
-            _ = try await answer(ClaimScript.open, [.string(name)])
+            _ = try await answer(ClaimScript.open, [.string(name), 0], moreKeys: ClaimKeys.beside(Self.probed, []))
         }
         try await step(
             ClaimScript.publish,
@@ -42,9 +42,13 @@ extension RedisClaims {
         }
     }
 
-    private func answer(_ script: RedisScript, _ arguments: [RedisArgument]) async throws(StoreFailure) -> String {
+    private func answer(
+        _ script: RedisScript,
+        _ arguments: [RedisArgument],
+        moreKeys: [String] = []
+    ) async throws(StoreFailure) -> String {
         do throws(RedisError) {
-            let keys = keys(Self.probed, .default).all
+            let keys = keys(Self.probed, .default).all + moreKeys
             let reply = try await connection.evaluate(script, keys: keys, arguments: [1] + arguments)
             return reply.array?.first?.string ?? "\(reply)"
         } catch {

@@ -65,6 +65,29 @@ import Testing
         #expect(next.claim("cyn", 5).map(\.post) == ["b", "c"])
     }
 
+    @Test func `claims are put aside in parts, and an epoch begins with all of them or not at all`() {
+        var test = TestLine(epoch: 4)
+        test.publish("a", "b")
+        test.claim("ann", 2)
+        let holdings = test.line.holdings(now: test.now)
+        test.apply(.close)
+        test.epoch = 5
+        let (one, other) = ([holdings[0]], [holdings[1]])
+        #expect(test.apply(.adopt(other, mark: "first", isFirst: true)) == .done)
+        // Whoever died leaves a part, which goes with the first part of the next one.
+        #expect(test.apply(.adopt(one, mark: "second", isFirst: false)) == .epoch(4))
+        #expect(test.apply(.adopt(one, mark: "second", isFirst: true)) == .done)
+        #expect(test.apply(.adopt(other, mark: "first", isFirst: false)) == .epoch(4))
+        #expect(test.apply(.begin(mark: "second", count: 2)) == .epoch(4), "one is missing")
+        #expect(test.line.isAdopting && test.line.holdings(now: test.now) == holdings, "what stood stands")
+        #expect(test.apply(.adopt(other, mark: "second", isFirst: false)) == .done)
+        #expect(test.apply(.begin(mark: "first", count: 2)) == .epoch(4))
+        #expect(test.apply(.begin(mark: "second", count: 2)) == .epoch(5))
+        #expect(!test.line.isAdopting)
+        #expect(test.claim("ann", 2).map(\.post) == ["a", "b"])
+        #expect(test.apply(.begin(mark: "second", count: 2)) == .epoch(5), "harmless when repeated")
+    }
+
     @Test func `an adopted claim keeps its generation and its story, and has a token of the new epoch`() throws {
         var test = TestLine(epoch: 4)
         test.publish("a")

@@ -15,7 +15,7 @@ extension CommandDocument {
             return .adopt(
                 try document.list("i") { item throws(MongoError) in try HoldingDocument.read(item) },
                 mark: try document.required("u", \.stringValue),
-                isFirst: document.bool("o") ?? false
+                isFirst: try document.required("o", \.boolValue)
             )
         case "begin": return .begin(mark: try document.required("u", \.stringValue), count: try document.count("k"))
         case "close": return .close

@@ -41,6 +41,9 @@ import Testing
     private static let commands: [LineCommand] = [
         .open(adopting: []),
         .open(adopting: entries.map { Holding(entry: $0, claim: claim) }),
+        .adopt(entries.map { Holding(entry: $0, claim: claim) }, mark: "x1", isFirst: true),
+        .adopt([], mark: "x1", isFirst: false),
+        .begin(mark: "x1", count: 2),
         .close,
         .holdPublisherLease(name: "one"),
         .endPublisherLease(name: "one"),
