@@ -59,6 +59,9 @@ struct JournalTests {
         journal.add([event(1)], of: client)
         try await mongod.pause()
         #expect(await !journal.flush())
+        let asked = ContinuousClock.now
+        #expect(await !journal.flush(within: .milliseconds(300)))
+        #expect(ContinuousClock.now - asked < .seconds(3), "whoever waits for it is not let go")
         mongod.resume()
         try await eventually("the event is kept", within: .seconds(30)) { await journal.flush() }
         #expect(try await journal.events(of: PostID("p-1"), client: client) == [event(1)])

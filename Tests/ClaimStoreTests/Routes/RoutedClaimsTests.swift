@@ -115,4 +115,35 @@ import Testing
         #expect(set.events.map(\.kind) == [.claimed])
         #expect(asked.withLock { $0 } == 1)
     }
+
+    @Test func `a claim that can't be told is kept for the same person, who is told when it can`() async throws {
+        try await publish("a", for: moved)
+        let failure = StoreFailure("not written down")
+        crossroads.certify(failure)
+        await #expect(throws: failure) { try await claimed(for: moved) }
+        #expect(try await here.look(at: try PostID("a"), for: moved)?.claim != nil)
+        #expect(try await claimed(for: moved) == ["a"])
+    }
+
+    @Test func `a claim that came too late to be told is asked for again, and told as one that was made`() async throws
+    {
+        try await publish("a", for: moved)
+        crossroads.whenFollowed { $0 }
+        crossroads.certify(.held("the others may have looked before"))
+        let set = try await claims.claim(ClaimRequest(client: moved, moderator: try ModeratorName("ann")))
+        #expect(set.items.map(\.isNew) == [true])
+    }
+
+    @Test func `what was asked before another Redis came into force is asked again`() async throws {
+        try await publish("a", for: moved)
+        let asked = Mutex(0)
+        crossroads.whenFollowed { client in
+            asked.withLock { $0 += 1 }
+            return client
+        }
+        crossroads.lead(moved.id, through: LinePlace(store: .redis, epoch: 1))
+        crossroads.turn(1, 2)
+        #expect(try await claimed(for: moved) == ["a"])
+        #expect(asked.withLock { $0 } == 1)
+    }
 }
