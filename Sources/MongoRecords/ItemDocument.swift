@@ -122,7 +122,10 @@ enum ItemDocument {
 
     /// The same in a pipeline.
     static let unpublished: BSONValue = [
-        "$cond": [["$isArray": "$unpublished"], "$unpublished", ["$cond": [["$gt": ["$unpublished", 0]], ["$unpublished"], []]]]
+        "$cond": [
+            ["$isArray": "$unpublished"], "$unpublished",
+            ["$cond": [["$gt": ["$unpublished", 0]], ["$unpublished"], []]],
+        ]
     ]
 
     static func log(_ events: [ItemEvent]) -> BSONValue { .array(events.map { .document(EventDocument.logEntry($0)) }) }

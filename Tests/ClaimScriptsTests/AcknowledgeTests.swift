@@ -38,7 +38,9 @@ import Testing
         }
     }
 
-    @Test func `another round of the item, or another queue's, stays, and the result of an older one goes out once`() async throws {
+    @Test func `another round of the item, or another queue's, stays, and the result of an older one goes out once`()
+        async throws
+    {
         try await ScriptBench.with { bench async throws in
             try await bench.publish("a", round: 2, queue: "q")
             #expect(try await bench.acknowledge("a", round: 1).array?.first == .bulk("acknowledged"))
@@ -56,9 +58,9 @@ import Testing
                 var last = ""
                 for number in 0..<count {
                     let entry = try await bench.redis.send([
-                        "XADD", bench.keys.results, "*", "decision_id", .string("n-\(number)"),
+                        "XADD", .string(bench.keys.results), "*", "decision_id", .string("n-\(number)"),
                     ])
-                    last = try #require(entry.string)
+                    last = entry.string ?? ""
                 }
                 return last
             }

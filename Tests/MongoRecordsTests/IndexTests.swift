@@ -40,7 +40,11 @@ struct IndexTests {
             #expect(entry.int64("keysExamined") ?? 0 <= 1_100, "\(entry)")
         }
         // Skipping through five lines and once to the end, and reading them; the results; the ended rounds; four calls by id.
-        #expect(seen == ["pending_by_line": 7, "unpublished_results": 1, "ended_rounds": 1, "_id_": 5, "unlogged_results": 1])
+        #expect(
+            seen == [
+                "pending_by_line": 7, "unpublished_results": 1, "ended_rounds": 1, "_id_": 5, "unlogged_results": 1,
+            ]
+        )
     }
 
     private struct Stage {

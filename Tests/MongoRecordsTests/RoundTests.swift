@@ -89,29 +89,6 @@ struct RoundTests {
         }
     }
 
-    @Test func `a new version waits until the result before it is published`() async throws {
-        try await withRecords { bench in
-            _ = try await bench.records.record([verdict("v1")], for: bench.client)
-            _ = try await bench.decide(post)
-            async let recorded = bench.records.record([verdict("v2")], for: bench.client)
-            await bench.records.markPublished(post, round: 1, client: bench.client.id)
-            let answers = try await recorded
-            #expect(answers.count == 1 && answers != [.duplicate(status: .approved, round: 1)])
-        }
-    }
-
-    @Test func `a new version is refused while the result before it stays unpublished`() async throws {
-        try await withRecords { bench in
-            _ = try await bench.records.record([verdict("v1")], for: bench.client)
-            let decision = try #require(try await bench.decide(post))
-            await #expect(throws: StoreFailure.self) {
-                try await bench.records.record([verdict("v2")], for: bench.client)
-            }
-            let record = try await bench.records.load(post, of: bench.client.id)
-            #expect(record?.status == .approved && record?.decisions == [decision])
-        }
-    }
-
     @Test func `what a stream sends again opens no round, even behind a newer version`() async throws {
         try await withRecords { bench in
             func sent(_ entry: String, _ version: String?, stream: Int64 = 7) -> VerdictRecord {

@@ -140,7 +140,9 @@ extension MongoRecords {
             isDone = next == nil
             if let next { last = next }
             let progress: BSONDocument =
-                isDone ? ["results_log.done_at": .date(milliseconds: now.milliseconds)] : ["results_log.noted_to": .string(last)]
+                isDone
+                ? ["results_log.done_at": .date(milliseconds: now.milliseconds)]
+                : ["results_log.noted_to": .string(last)]
             try await mongo.update(in: Self.clients, MongoUpdate(id, ["$set": .document(progress)]))
         }
         completed.withLock { _ = $0.insert(client.id) }

@@ -51,12 +51,15 @@ import Testing
                 // The one who published them died before the record had that; more has come since than one script looks at.
                 for stored in decisions.prefix(10) { try await store.store.acknowledge(stored, for: store.client) }
                 for number in 0..<(run * 60) {
-                    _ = try await redis.send(["XADD", .string(store.keys.results), "*", "decision_id", .string("n-\(number)")])
+                    _ = try await redis.send([
+                        "XADD", .string(store.keys.results), "*", "decision_id", .string("n-\(number)"),
+                    ])
                 }
                 let (client, one, other) = (store.client, store.store, store.other)
                 async let first = one.acknowledge(decisions, for: client)
                 async let second = other.acknowledge(Array(decisions.reversed()), for: client)
-                #expect(try await first.count == 40 && second.count == 40)
+                let counts = try await [first.count, second.count]
+                #expect(counts == [40, 40])
                 let entries = try await redis.send(["XRANGE", .string(store.keys.results), "-", "+"]).array ?? []
                 let ids = entries.compactMap { $0.array?.last?.array?.dropFirst().first?.string }
                     .filter { !$0.hasPrefix("n-") }
