@@ -53,5 +53,7 @@ extension MongoClaims {
 }
 
 extension WorkingSet {
-    fileprivate func doubted(if mayLackItems: Bool) -> WorkingSet { with(queue.with(mayLackItems: mayLackItems)) }
+    fileprivate func doubted(if mayLackItems: Bool) -> WorkingSet {
+        with(queue.with(mayLackItems: items.isEmpty && mayLackItems))
+    }
 }

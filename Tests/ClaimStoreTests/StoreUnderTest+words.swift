@@ -166,6 +166,11 @@ extension StoreUnderTest {
         try await servers[server].unclaim(PostID(post), generation: generation, for: client)
     }
 
+    /// Every server has seen that all that waited is in line.
+    func endFilling() async throws {
+        for server in servers { try await server.endFilling(of: client, in: try await server.epoch(of: client)) }
+    }
+
     func look(_ post: String) async throws -> ItemLook? {
         try await store.look(at: PostID(post), for: client)
     }

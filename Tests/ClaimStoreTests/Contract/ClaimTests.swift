@@ -46,6 +46,7 @@ import Testing
     @Test(arguments: StoreKind.allCases)
     func `an empty answer says why`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
+            try await store.endFilling()
             let nothing = try await store.claim("ann")
             #expect(nothing.items == [])
             #expect(nothing.queue == QueueState(ready: 0, claimed: 0, nextExpiryAt: nil))

@@ -33,6 +33,7 @@ import Testing
             for number in 0..<60 {
                 try await store.publish(item("p\(number)", due: Int64(number - number % 2), priority: .low))
             }
+            try await store.endFilling()
             let all = try await store.claimed("ann", 60)
             #expect(all.count == 60)
             let kept = [all[7], all[8], all[31], all[59]]

@@ -62,7 +62,6 @@ struct BoundedLineTests {
             #expect(item.post == urgent)
             #expect(try await ann.decide(urgent, .approve, claim: item.claim).status == 200)
         }
-        try await servers.decideAll(Verdict.posts(30))
     }
 
     @Test
