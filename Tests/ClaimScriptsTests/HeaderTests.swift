@@ -79,7 +79,7 @@ import Testing
     @Test(arguments: names)
     func `no script builds the name of a key`(name: String) throws {
         let code = Self.code(try Self.text(name)).joined(separator: "\n")
-        let commands = code.matches(of: /call\('([A-Z]+)'(?:, '(?:CREATE|GROUPS)')?, ([^,)\s]+)/)
+        let commands = code.matches(of: /call\('([A-Z]+)'(?:, '(?:CREATE|GROUPS|USAGE)')?, ([^,)\s]+)/)
         #expect(!commands.isEmpty)
         for command in commands where command.1 != "PUBLISH" && command.1 != "XREADGROUP" {
             #expect(Self.keyNames.contains(String(command.2)), "\(command.1) \(command.2)")
