@@ -149,8 +149,56 @@ struct FullCountTests {
         )
         #expect(kinds(Self.claim(2, by: "bob", at: 1_400, until: 5_400)) { $0.events = [released] } == [])
         #expect(kinds(Self.claim(2, by: "bob", at: 1_340, until: 5_340)) { $0.events = [released] } == [.overlap])
-        // A later epoch knows nothing of the earlier ones' claims.
-        #expect(kinds(Self.claim(1 << 32, by: "bob", at: 1_400, until: 5_400)) == [])
+    }
+
+    @Test func `A claim stands in the next epoch, but for one of the last moment before`() {
+        func kinds(_ secondAt: Int64, change: (inout Evidence) -> Void = { _ in }) -> [Violation.Kind] {
+            Self.kinds { evidence in
+                evidence.items = [Self.item("approved", [Self.decision(at: 9_500)])]
+                evidence.results = evidence.items[0].decisions
+                evidence.observations = Observations()
+                for claim in [
+                    Self.claim(1, at: 1_000, until: 5_000),
+                    Self.claim(1 << 32, by: "bob", at: secondAt, until: secondAt + 4_000),
+                ] { evidence.observations.handedOut(claim, sent: claim.askedAt) }
+                change(&evidence)
+            }
+        }
+        #expect(kinds(1_400) == [])
+        #expect(kinds(3_100) == [.overlap])
+        #expect(kinds(5_000) == [])
+        // Its server died before it had written it down.
+        #expect(kinds(3_100) { $0.observations.lostHistory(2_000...2_500) } == [])
+        // The claim's extension was forgotten.
+        let first = Self.claim(1, at: 1_000, until: 5_000)
+        #expect(kinds(6_000) { $0.observations.extended(first.id, to: 9_000) } == [])
+        // The store of the earlier epoch still hands out.
+        #expect(kinds(900) == [.overlap])
+    }
+
+    @Test func `Claims are compared by one clock, whatever the store's clock said`() throws {
+        let now = Self.moment(1_800_000_000_000)
+        #expect(try StoreClock.milliseconds("2027-01-15T08:00:03.000Z", near: now) == now.wall + 3_000)
+        #expect(try StoreClock.milliseconds("2027-01-15T08:10:03.000Z", near: now) == now.wall + 3_000)
+        #expect(try StoreClock.milliseconds("2027-01-15T07:49:59.000Z", near: now) == now.wall - 1_000)
+        func kinds(claimed: Int64) -> [Violation.Kind] {
+            Self.kinds { evidence in
+                let now = Self.moment(1_100)
+                evidence.observations.clockChanged(to: ClockShift(since: 900, ahead: 600_000), at: now)
+                evidence.events = [
+                    StoredEvent(
+                        round: RoundID(post: "p-1", round: 1),
+                        event: "claimed",
+                        at: claimed,
+                        moderator: "bob",
+                        generation: Self.epoch + 2
+                    )
+                ]
+            }
+        }
+        #expect(kinds(claimed: 601_200) == [.overlap])
+        #expect(kinds(claimed: 601_600) == [])
+        #expect(kinds(claimed: 1_200) == [.overlap])
     }
 
     @Test func `A claim that was extended is live until its new end`() {

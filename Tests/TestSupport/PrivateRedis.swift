@@ -57,11 +57,14 @@ package final class PrivateRedis: Sendable {
     }
 
     /// Starts it again on the same port, by default with the data that it had; kills it first when it still runs.
-    /// - Parameter empty: Without any of its data, as after a loss of its disk.
-    package func restart(empty: Bool = false) async throws {
+    /// - Parameters:
+    ///   - empty: Without any of its data, as after a loss of its disk.
+    ///   - shift: How many seconds its clock is ahead of the host's, until it is started again.
+    package func restart(empty: Bool = false, clockAhead shift: Int = 0) async throws {
         try await current.kill()
         if empty { try folder.clear() }
-        let next = try await Self.launch(port: port, folder: folder, arguments: arguments)
+        let environment = try shift == 0 ? [:] : TestEnvironment.redisClock(ahead: shift)
+        let next = try await Self.launch(port: port, folder: folder, arguments: arguments, environment: environment)
         process.withLock { $0 = next }
     }
 
@@ -85,12 +88,18 @@ package final class PrivateRedis: Sendable {
 
     private var current: ChildProcess { process.withLock { $0 } }
 
-    private static func launch(port: UInt16, folder: Folder, arguments: [String]) async throws -> ChildProcess {
+    private static func launch(
+        port: UInt16,
+        folder: Folder,
+        arguments: [String],
+        environment: [String: String] = [:]
+    ) async throws -> ChildProcess {
         let fixed = ["--bind", "127.0.0.1", "--port", "\(port)", "--dir", folder.path]
         let durable = ["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""]
         let process = try await ChildProcess.start(
             TestEnvironment.redisServer,
             fixed + durable + arguments,
+            environment: environment,
             output: folder.path("log")
         )
         try await process.ready("Redis answers on port \(port)", within: .seconds(20), log: folder.text("log")) {

@@ -19,10 +19,10 @@ package final class TCPRelay: Sendable {
 
         private let state = Mutex(State())
 
-        func lead(to target: UInt16?) {
+        func lead(to target: UInt16?, keepsConnections: Bool = false) {
             let cut = state.withLock { state in
                 state.target = target
-                return state.open.values.map(\.self)
+                return keepsConnections ? [] : state.open.values.map(\.self)
             }
             for socket in cut { socket.cut() }
         }
@@ -86,4 +86,7 @@ package final class TCPRelay: Sendable {
 
     /// Ends all connections, and leads who comes to `target`.
     package func lead(to target: UInt16) { lines.lead(to: target) }
+
+    /// Leads who comes to `target`; connections stay where they are, as when an address moves to another host.
+    package func leadNewcomers(to target: UInt16) { lines.lead(to: target, keepsConnections: true) }
 }

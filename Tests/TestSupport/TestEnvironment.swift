@@ -30,6 +30,21 @@ package enum TestEnvironment {
         get throws(MissingVariable) { try value("MODPILOT_TEST_FAKETIME") }
     }
 
+    /// Variables that put the clock of a `redis-server` that many seconds ahead of the host's; behind it where negative.
+    package static func redisClock(ahead seconds: Int) throws(MissingVariable) -> [String: String] {
+        ["LD_PRELOAD": try value("MODPILOT_TEST_SHIFTED_CLOCK"), "MODPILOT_CLOCK_AHEAD": "\(seconds)"]
+    }
+
+    /// The same of any other process.
+    package static func clock(ahead seconds: Int) throws(MissingVariable) -> [String: String] {
+        [
+            "LD_PRELOAD": try faketime,
+            "FAKETIME": seconds < 0 ? "\(seconds)" : "+\(seconds)",
+            // Timers run on this one, which is nobody's idea of the time of day.
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        ]
+    }
+
     /// The path of the built `modpilot`.
     package static var binary: String {
         get throws(MissingVariable) { try value("MODPILOT_TEST_BINARY") }

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -22,6 +23,19 @@ struct PrivateRedisTests {
         await #expect(throws: SystemError.self) { try await ask(redis, "PING", timeout: .milliseconds(300)) }
         redis.resume()
         #expect(try await ask(redis, "PING") == "+PONG\r\n")
+    }
+
+    @Test(arguments: [600, -600])
+    func `a Redis can be started with another clock, and then with its own`(ahead: Int) async throws {
+        let redis = try await PrivateRedis.start()
+        func apart() async throws -> Int {
+            let told = try await ask(redis, "TIME").split(separator: "\r\n").dropFirst(2).first.flatMap { Int($0) }
+            return (told ?? 0) - time(nil)
+        }
+        try await redis.restart(clockAhead: ahead)
+        #expect(abs(try await apart() - ahead) <= 5)
+        try await redis.restart()
+        #expect(abs(try await apart()) <= 5)
     }
 
     @Test

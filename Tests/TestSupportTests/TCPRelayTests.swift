@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct TCPRelayTests {
-    /// Tells its name to all who come, until it is let go.
+    /// Tells its name to all who come, and then what they say, until it is let go.
     private final class Host: Sendable {
         let listener: LoopbackListener
 
@@ -15,7 +15,7 @@ struct TCPRelayTests {
                     Thread.detachNewThread {
                         try? caller.send(Array(name.utf8))
                         // Held open until the other side ends it.
-                        while let bytes = try? caller.receive(), !bytes.isEmpty {}
+                        while let bytes = try? caller.receive(), !bytes.isEmpty { try? caller.send(bytes) }
                     }
                 }
             }
@@ -47,5 +47,18 @@ struct TCPRelayTests {
         relay.lead(to: one.listener.port)
         #expect(try await onThread { try second.socket.receive() } == [], "the connection goes on")
         #expect(try await name(at: relay.port).name == "one")
+    }
+
+    @Test func `Connections stay where they are when only newcomers are led elsewhere`() async throws {
+        let (one, other) = (try Host("one"), try Host("other"))
+        let relay = try TCPRelay(to: one.listener.port)
+        let first = try await name(at: relay.port)
+        relay.leadNewcomers(to: other.listener.port)
+        #expect(try await name(at: relay.port).name == "other")
+        let answer = try await onThread {
+            try first.socket.send(Array("still here".utf8))
+            return try first.socket.receive()
+        }
+        #expect(String(decoding: answer, as: UTF8.self) == "still here")
     }
 }

@@ -6,7 +6,14 @@ extension FullCount {
         let moderator: String
         let claimedAt: Int64
         let certainEnd: Int64
+        /// The same where its extensions may have been lost with the store.
+        let endWithoutExtension: Int64
+
+        var epoch: Int64 { SeenClaim.epoch(of: generation) }
     }
+
+    /// So long after a claim, in milliseconds, it is in the history, where it outlives the store.
+    private static let writtenWithin: Int64 = 2_000
 
     /// Nothing decided is handed out, and no two claims on one round are live at one instant.
     mutating func countClaims() {
@@ -23,8 +30,23 @@ extension FullCount {
             }
         }
         let spans = spans()
-        for (round, spans) in spans.sorted(by: { $0.key < $1.key }) { countOverlaps(spans, on: round) }
+        // When the first claim of each epoch was made.
+        var begins: [Int64: Int64] = [:]
+        for span in spans.values.joined() { begins[span.epoch] = min(begins[span.epoch] ?? .max, span.claimedAt) }
+        for (round, spans) in spans.sorted(by: { $0.key < $1.key }) { countOverlaps(spans, on: round, begins) }
         countGenerations(spans)
+    }
+
+    /// By the machine's clock, of an instant by the claim store's.
+    private func local(_ time: Int64) -> Int64 {
+        evidence.observations.shifts.lazy.compactMap { $0.local(time) }.first ?? time
+    }
+
+    /// Whether a server died before it can have written down what it did at that instant.
+    private func mayBeUnwritten(_ time: Int64) -> Bool {
+        evidence.observations.unwritten.contains {
+            ($0.lowerBound - Self.writtenWithin...$0.upperBound).contains(time)
+        }
     }
 
     private func spans() -> [RoundID: [Span]] {
@@ -34,44 +56,50 @@ extension FullCount {
         var spans: [RoundID: [Int64: Span]] = [:]
         for event in evidence.events where event.event == "claimed" {
             guard let generation = event.generation else { continue }
+            let at = local(event.at)
             spans[event.round, default: [:]][generation] = Span(
                 generation: generation,
                 moderator: event.moderator ?? "",
-                claimedAt: event.at,
-                certainEnd: event.at
+                claimedAt: at,
+                certainEnd: at,
+                endWithoutExtension: at
             )
         }
         var ended: [RoundID: [Int64: Int64]] = [:]
         for event in evidence.events where ["released", "escalated"].contains(event.event) {
             guard let generation = event.generation else { continue }
-            let earlier = ended[event.round]?[generation] ?? event.at
-            ended[event.round, default: [:]][generation] = min(earlier, event.at)
+            let at = local(event.at)
+            ended[event.round, default: [:]][generation] = min(ended[event.round]?[generation] ?? at, at)
         }
         for claim in seen.claims.values {
             guard let generation = claim.generation else { continue }
             // A withdrawal ends every claim, at a time that its caller doesn't know.
             guard !seen.withdrawn.contains(claim.round.post) else { continue }
-            let ends = [
-                claim.expiresAt, claim.endAskedAt, decidedAt[claim.round], ended[claim.round]?[generation],
-            ]
+            let end =
+                [
+                    claim.expiresAt, claim.endAskedAt, decidedAt[claim.round], ended[claim.round]?[generation],
+                ].compactMap(\.self).min() ?? claim.claimedAt
             spans[claim.round, default: [:]][generation] = Span(
                 generation: generation,
                 moderator: claim.moderator,
                 claimedAt: claim.claimedAt,
-                certainEnd: ends.compactMap(\.self).min() ?? claim.claimedAt
+                certainEnd: end,
+                endWithoutExtension: min(end, claim.firstExpiresAt)
             )
         }
         return spans.mapValues { Array($0.values) }
     }
 
-    /// Judged within an epoch: a claim store that lost its data, and says so by a higher epoch, has forgotten the claims
-    /// that it gave out before.
-    private mutating func countOverlaps(_ spans: [Span], on round: RoundID) {
+    /// A claim store that lost its data, and says so by a higher epoch, may have forgotten the claims of the last moment before.
+    private mutating func countOverlaps(_ spans: [Span], on round: RoundID, _ begins: [Int64: Int64]) {
         for one in spans {
+            let next = begins.filter { $0.key > one.epoch }.values.min() ?? .max
+            let isWritten =
+                !(next - Self.writtenWithin..<next).contains(one.claimedAt) && !mayBeUnwritten(one.claimedAt)
             for other in spans where other.generation != one.generation {
-                guard SeenClaim.epoch(of: one.generation) == SeenClaim.epoch(of: other.generation),
-                    (other.claimedAt, other.generation) > (one.claimedAt, one.generation),
-                    other.claimedAt < one.certainEnd
+                guard (other.claimedAt, other.generation) > (one.claimedAt, one.generation),
+                    one.epoch == other.epoch
+                        ? other.claimedAt < one.certainEnd : isWritten && other.claimedAt < one.endWithoutExtension
                 else { continue }
                 let (first, second) = (String(one.generation, radix: 16), String(other.generation, radix: 16))
                 add(

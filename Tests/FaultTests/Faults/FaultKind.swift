@@ -16,9 +16,23 @@ enum FaultKind: String, Sendable, CaseIterable {
     case redisPaused = "CLIENT PAUSE ALL"
     case redisFull = "maxmemory"
     case replicaPromoted = "replica promoted"
+    case failback
+    case twoPrimaries = "two primaries"
+    case readOnlyPrimary = "read-only primary"
+    case keyLost = "one key lost"
+    case redisClockApart = "clock apart in Redis"
+    case repeatedAtOnce = "client repeats at once"
     case mongoSteppedDown = "MongoDB stepped down"
     case mongoKilled = "MongoDB primary killed"
     case clocksApart = "clocks apart"
+
+    /// Whether a run has it that is not told which.
+    var isUsual: Bool {
+        switch self {
+        case .failback, .twoPrimaries, .readOnlyPrimary, .keyLost, .redisClockApart, .repeatedAtOnce: false
+        default: true
+        }
+    }
 
     /// Where a server is to die, as `MODPILOT_FAILPOINT` names it.
     var failpoint: String? {
@@ -27,13 +41,23 @@ enum FaultKind: String, Sendable, CaseIterable {
     }
 
     /// Whether Redis can have lost what it had acknowledged: with its append-only file it can lose the last second.
-    var mayLoseData: Bool { [.redisKilled, .redisEmptied, .replicaPromoted].contains(self) }
+    var mayLoseData: Bool {
+        switch self {
+        case .redisKilled, .redisEmptied, .replicaPromoted, .failback, .twoPrimaries, .readOnlyPrimary, .keyLost,
+            .redisClockApart:
+            true
+        default: false
+        }
+    }
+
+    /// Whether servers die of it, and with them what they had not written down of the last moment's history.
+    var killsServers: Bool { self == .serverKilled || self == .clocksApart || failpoint != nil }
 
     /// Whether it means anything to a client of that tier.
     func concerns(_ tier: FaultPlan.Tier) -> Bool {
         switch self {
         case .streamStored, .redisKilled, .redisEmptied, .scriptsFlushed, .writesPaused, .redisPaused, .redisFull,
-            .replicaPromoted:
+            .replicaPromoted, .failback, .twoPrimaries, .readOnlyPrimary, .keyLost, .redisClockApart:
             tier == .redis
         default: true
         }

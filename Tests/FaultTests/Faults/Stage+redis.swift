@@ -30,27 +30,43 @@ extension Stage {
         return Strike(over: .now)
     }
 
-    /// Makes a replica that is cut off take over: the writes of the time between are lost.
-    func promoteReplica(behind time: Duration) async throws -> Strike {
-        let old = redis
-        let replica = try await PrivateRedis.start()
-        let link = try TCPRelay(to: old.port)
-        let shell = RedisShell(replica.url)
-        _ = try await shell("REPLICAOF", "127.0.0.1", "\(link.port)")
-        try await eventually("the replica has all", within: .seconds(30)) {
-            let info = try await shell.run(["INFO replication", "INFO persistence"]).joined()
-            return ["master_link_status:up", "aof_rewrite_in_progress:0", "aof_rewrite_scheduled:0"]
-                .allSatisfy(info.contains)
+    /// All lead to another Redis, on new connections.
+    func lead(to redis: PrivateRedis) {
+        self.redis = redis
+        for relay in relays { relay.lead(to: redis.port) }
+    }
+
+    /// Takes one random key of a client away, or what a stream holds.
+    func loseKey(of client: String, _ chance: inout SeededGenerator) async throws -> Strike {
+        let names = ["items", "claims", "deadlines", "holders", "waiting", "pending", "queues", "client"]
+        let name = names.randomElement(using: &chance) ?? "items"
+        let isTrimmed = name == "pending" && Bool.random(using: &chance)
+        // There while anything waits, or is held.
+        let key = try await eventually("a key of \(name) is there", within: .seconds(20)) {
+            try await shell("KEYS", "moderation-\(name)-{\(client)}*").array.compactMap(\.string).min()
         }
         let before = Moment.now
-        link.cut()
-        try await Task.sleep(for: time)
-        relay.cut()
-        try await old.kill()
-        _ = try await shell("REPLICAOF", "NO", "ONE")
-        redis = replica
-        relay.lead(to: replica.port)
+        _ = isTrimmed ? try await shell("XTRIM", key, "MAXLEN", "0") : try await shell("UNLINK", key)
         let after = Moment.now
-        return Strike(over: after, loss: before.wall...after.wall)
+        return Strike(over: after, detail: "\(isTrimmed ? "XTRIM" : "UNLINK") \(name)", loss: before.wall...after.wall)
+    }
+
+    /// Starts Redis again with its data and another clock, and later with its own.
+    func shiftRedis(by shift: Duration) async throws -> Strike {
+        let (redis, ahead) = (redis, Int(shift / .seconds(1)))
+        let before = Moment.now
+        try await redis.restart(clockAhead: ahead)
+        let after = Moment.now
+        return Strike(
+            over: after,
+            detail: ahead < 0 ? "behind" : "ahead",
+            loss: before.wall...after.wall,
+            shift: ClockShift(since: before.wall, ahead: Int64(ahead) * 1_000)
+        ) {
+            let before = Moment.now
+            try await redis.restart()
+            let after = Moment.now
+            return Strike(over: after, detail: "and back", loss: before.wall...after.wall)
+        }
     }
 }

@@ -4,6 +4,7 @@ extension Stage {
     /// Breaks something. All that is left to chance comes from `chance`, in an order that depends on the kind alone.
     func strike(
         _ kind: FaultKind,
+        on client: String,
         under load: LoadRecord,
         _ chance: inout SeededGenerator
     ) async throws -> Strike {
@@ -24,11 +25,26 @@ extension Stage {
         case .redisPaused: return try await pauseRedis("ALL", milliseconds: length)
         case .redisFull: return try await fillRedis(for: .milliseconds(length))
         case .replicaPromoted: return try await promoteReplica(behind: .milliseconds(length / 3))
+        case .failback: return try await failBack(behind: .milliseconds(length / 3))
+        case .twoPrimaries: return try await splitPrimary(keptBy: server, for: .milliseconds(length))
+        case .readOnlyPrimary:
+            switch length % 3 {
+            case 0: return try await moveToReplica()
+            case 1: return try await demote(for: .milliseconds(length))
+            default: return try await refuseWrites(for: .milliseconds(length))
+            }
+        case .keyLost: return try await loseKey(of: client, &chance)
+        case .redisClockApart:
+            return try await shiftRedis(by: length % 2 == 0 ? StoreClock.shift : .zero - StoreClock.shift)
+        case .repeatedAtOnce: return try await slowStores(under: load, for: .milliseconds(length))
         case .mongoSteppedDown:
             let start = Moment.now
             try await members.stepDown(seconds: 10)
             let members = members
-            return Strike(over: start) { try await members.becomeWhole() }
+            return Strike(over: start) {
+                try await members.becomeWhole()
+                return nil
+            }
         case .mongoKilled: return try await killPrimary()
         case .clocksApart:
             try shiftClock(of: server, byHours: length % 2 == 0 ? 1 : -1)
@@ -88,6 +104,26 @@ extension Stage {
         return .now
     }
 
+    /// Claims take long, and whoever asks for one goes away and asks again at once.
+    private func slowStores(under load: LoadRecord, for time: Duration) async throws -> Strike {
+        load.callersRepeat = true
+        defer { load.callersRepeat = false }
+        let (start, primary) = (ContinuousClock.now, try await members.primary())
+        while ContinuousClock.now - start < time {
+            defer {
+                redis.resume()
+                mongo.resume(primary)
+            }
+            try await redis.pause()
+            try await mongo.pause(primary)
+            try await Task.sleep(for: .milliseconds(60))
+            redis.resume()
+            mongo.resume(primary)
+            try await Task.sleep(for: .milliseconds(40))
+        }
+        return Strike(over: .now)
+    }
+
     private func killPrimary() async throws -> Strike {
         let primary = try await members.primary()
         try await mongo.kill(primary)
@@ -95,6 +131,7 @@ extension Stage {
         return Strike(over: .now) {
             try await mongo.restart(primary)
             try await members.becomeWhole()
+            return nil
         }
     }
 }

@@ -7,38 +7,42 @@ final class Stage: Sendable {
     let mongo: PrivateMongo
     let members: MongoMembers
     let servers: [ServerProcess]
-    /// What the servers know as Redis.
-    let relay: TCPRelay
+    /// What each server knows as Redis.
+    let relays: [TCPRelay]
     private let main: Mutex<PrivateRedis>
     /// The environment of each server that outlives its restarts.
     private let lasting: Mutex<[[String: String]]>
 
     static func start() async throws -> Stage {
         async let startedMongo = PrivateMongo.start(nodes: 3)
-        let redis = try await PrivateRedis.start()
-        let relay = try TCPRelay(to: redis.port)
+        let redis = try await PrivateRedis.start(Stage.redisArguments)
+        let relays = [try TCPRelay(to: redis.port), try TCPRelay(to: redis.port)]
         let mongo = try await startedMongo
-        let pilot = try ModPilot(redisURL: "redis://127.0.0.1:\(relay.port)/0", mongoURL: mongo.url())
+        let urls = relays.map { "redis://127.0.0.1:\($0.port)/0" }
+        let pilot = try ModPilot(redisURL: urls[0], mongoURL: mongo.url())
         async let one = pilot.serve()
-        async let other = pilot.serve()
-        return Stage(pilot: pilot, mongo: mongo, servers: try await [one, other], relay: relay, redis: redis)
+        async let other = pilot.serve(environment: ["MODPILOT_REDIS_URL": urls[1]])
+        return Stage(pilot: pilot, mongo: mongo, servers: try await [one, other], relays: relays, redis: redis)
     }
 
     private init(
         pilot: ModPilot,
         mongo: PrivateMongo,
         servers: [ServerProcess],
-        relay: TCPRelay,
+        relays: [TCPRelay],
         redis: PrivateRedis
     ) {
         self.pilot = pilot
         self.mongo = mongo
         members = MongoMembers(ports: mongo.ports)
         self.servers = servers
-        self.relay = relay
+        self.relays = relays
         main = Mutex(redis)
         lasting = Mutex(servers.map { _ in [:] })
     }
+
+    /// Replicas are there at once.
+    static let redisArguments = ["--repl-diskless-sync-delay", "0"]
 
     var ports: [UInt16] { servers.map(\.port) }
 
@@ -61,12 +65,7 @@ final class Stage: Sendable {
 
     /// Gives a server a clock of its own from its next start on.
     func shiftClock(of server: Int, byHours hours: Int) throws {
-        let environment = [
-            "LD_PRELOAD": try TestEnvironment.faketime,
-            "FAKETIME": hours < 0 ? "\(hours)h" : "+\(hours)h",
-            // Timers run on this one, which is nobody's idea of the time of day.
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        ]
-        lasting.withLock { $0[server] = hours == 0 ? [:] : environment }
+        let environment = hours == 0 ? [:] : try TestEnvironment.clock(ahead: hours * 3_600)
+        lasting.withLock { $0[server] = environment }
     }
 }

@@ -6,6 +6,7 @@ import TestSupport
 /// Not `Sendable`: it stays on its thread.
 final class LoadCaller {
     let name: String
+    private let ports: [UInt16]
     private let probes: [HTTPProbe]
     private let headers: [String: String]
 
@@ -15,6 +16,7 @@ final class LoadCaller {
 
     init(_ access: Access, role: Access.Role, name: String) {
         self.name = name
+        ports = access.ports
         probes = access.ports.map { HTTPProbe(port: $0, timeout: Self.patience) }
         headers = ["Authorization": "Bearer \(access.token(of: role))", "X-Moderator-Id": name]
     }
@@ -28,8 +30,23 @@ final class LoadCaller {
         type: String = "application/json",
         at server: Int
     ) -> LoadAnswer? {
+        call(method, path, body: body, type: type, by: probes[server])
+    }
+
+    /// Makes a call once, at one server, on a connection of its own that is ended where there is no answer in time.
+    func call(_ method: String, _ path: String, at server: Int, within time: Duration) -> LoadAnswer? {
+        call(method, path, by: HTTPProbe(port: ports[server], timeout: time))
+    }
+
+    private func call(
+        _ method: String,
+        _ path: String,
+        body: String? = nil,
+        type: String = "",
+        by probe: HTTPProbe
+    ) -> LoadAnswer? {
         let sent = Moment.now
-        let answer = try? probes[server].callBlocking(
+        let answer = try? probe.callBlocking(
             method,
             Self.api + path,
             headers: body == nil ? headers : headers.merging(["Content-Type": type]) { $1 },

@@ -30,10 +30,19 @@ final class LoadModerator: LoadWorker {
         let limit = record.phase == .working ? Int.random(in: 1...3, using: &chance) : 3
         let wait = happens(25) ? 1 : 0
         let path = "/pending?limit=\(limit)&wait=\(wait)&queue=\(queue)"
-        guard let answer = once("GET", path, at: Int.random(in: 0..<caller.servers, using: &chance)) else {
+        if record.callersRepeat, happens(80) {
+            // A page that is loaded again, or a client whose time-out is shorter than its patience.
+            let within = Int.random(in: 1...60, using: &chance)
+            if let answer = leave("GET", path, at: server(), within: .milliseconds(within)) { return claims(answer) }
+        }
+        guard let answer = once("GET", path, at: server()) else {
             rest(100...300)
             return []
         }
+        return claims(answer)
+    }
+
+    private func claims(_ answer: LoadAnswer) -> [SeenClaim] {
         guard answer.status == 200, let claims = try? answer.decoded(PendingBody.self).claims(sent: answer.sent) else {
             unexpected("claim", answer)
             return []
@@ -102,7 +111,7 @@ final class LoadModerator: LoadWorker {
         switch answer.status {
         case 200:
             guard let told = try? answer.decoded([String: ClaimBody].self)["claim"],
-                let expiresAt = try? StoreClock.milliseconds(told.expiresAt)
+                let expiresAt = try? StoreClock.milliseconds(told.expiresAt, near: answer.sent)
             else {
                 unexpected("extend", answer)
                 return true

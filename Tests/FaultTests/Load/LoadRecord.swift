@@ -5,6 +5,7 @@ final class LoadRecord: Sendable {
     private struct State {
         var phase = LoadPhase.working
         var holdersLeave = false
+        var callersRepeat = false
         var observations = Observations()
         var operations: [String: Int] = [:]
         var longestCall = Duration.zero
@@ -21,6 +22,12 @@ final class LoadRecord: Sendable {
     var holdersLeave: Bool {
         get { state.withLock { $0.holdersLeave } }
         set { state.withLock { $0.holdersLeave = newValue } }
+    }
+
+    /// Whether moderators leave most of their calls, and call again at once.
+    var callersRepeat: Bool {
+        get { state.withLock { $0.callersRepeat } }
+        set { state.withLock { $0.callersRepeat = newValue } }
     }
 
     var observations: Observations { state.withLock { $0.observations } }

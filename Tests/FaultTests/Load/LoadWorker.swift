@@ -27,7 +27,7 @@ class LoadWorker {
         leaves: () -> Bool = { false }
     ) -> LoadAnswer? {
         let start = Moment.now
-        var server = Int.random(in: 0..<caller.servers, using: &chance)
+        var server = server()
         while Moment.now.since(start) < Self.patience, record.phase != .over {
             if let answer = once(method, path, body: body, type: type, at: server) { return answer }
             if leaves() { return nil }
@@ -56,6 +56,17 @@ class LoadWorker {
         record.count("503")
         return nil
     }
+
+    /// Calls once, and goes away when there is no answer in time.
+    /// - Returns: nil when it went away, or the answer was 503.
+    func leave(_ method: String, _ path: String, at server: Int, within time: Duration) -> LoadAnswer? {
+        let answer = caller.call(method, path, at: server, within: time)
+        if answer == nil { record.count("left") }
+        return answer?.status == 503 ? nil : answer
+    }
+
+    /// One of the servers by chance.
+    func server() -> Int { Int.random(in: 0..<caller.servers, using: &chance) }
 
     /// Waits for as many milliseconds as chance takes from the range.
     func rest(_ range: ClosedRange<Int>) {

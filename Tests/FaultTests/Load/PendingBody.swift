@@ -14,8 +14,8 @@ struct PendingBody: Decodable {
                 id: item.claim.id,
                 round: RoundID(post: item.postId, round: item.round),
                 moderator: item.claim.moderator,
-                claimedAt: try StoreClock.milliseconds(item.claim.claimedAt),
-                expiresAt: try StoreClock.milliseconds(item.claim.expiresAt),
+                claimedAt: try StoreClock.milliseconds(item.claim.claimedAt, near: sent),
+                expiresAt: try StoreClock.milliseconds(item.claim.expiresAt, near: sent),
                 askedAt: sent
             )
         }

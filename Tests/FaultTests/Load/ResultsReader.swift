@@ -34,7 +34,7 @@ final class ResultsReader: LoadWorker {
 
     private func read(after cursor: String, wait: Int) -> ResultsBody? {
         let path = "/results?after=\(cursor)&limit=\(Self.page)&wait=\(wait)"
-        guard let answer = once("GET", path, at: Int.random(in: 0..<caller.servers, using: &chance)) else { return nil }
+        guard let answer = once("GET", path, at: server()) else { return nil }
         guard answer.status == 200, let body = try? answer.decoded(ResultsBody.self) else {
             unexpected("results", answer)
             return nil

@@ -12,8 +12,12 @@ struct Observations: Sendable {
     private(set) var decisions: [RoundID: [SeenDecision: Moment]] = [:]
     /// What a reader who followed the results was given, and how often.
     private(set) var followed: [SeenDecision: Int] = [:]
-    /// From before until after each loss of data in the claim store, in milliseconds by its clock.
+    /// From before until after each loss of data in the claim store, in milliseconds by the machine's clock.
     private(set) var losses: [ClosedRange<Int64>] = []
+    /// When what servers had not yet written down of the history was lost with them, by the same clock.
+    private(set) var unwritten: [ClosedRange<Int64>] = []
+    /// When the claim store's clock was another.
+    private(set) var shifts: [ClockShift] = []
     /// Answers that no caller should get.
     private(set) var unexpected: [String] = []
 
@@ -62,6 +66,14 @@ struct Observations: Sendable {
 
     mutating func followed(_ results: [SeenDecision]) {
         for result in results { followed[result, default: 0] += 1 }
+    }
+
+    mutating func lostHistory(_ span: ClosedRange<Int64>) { unwritten.append(span) }
+
+    /// The claim store's clock is the machine's again, or one that is apart from it.
+    mutating func clockChanged(to shift: ClockShift?, at now: Moment) {
+        if let last = shifts.indices.last, shifts[last].until == .max { shifts[last].until = now.wall }
+        if let shift { shifts.append(shift) }
     }
 
     mutating func lostData(_ span: ClosedRange<Int64>) { losses.append(span) }

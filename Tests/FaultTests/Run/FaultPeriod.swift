@@ -57,21 +57,27 @@ struct FaultPeriod: Sendable {
             if isOver() { break }
             let longest = plan.minutes == nil ? 800 : 3_000
             try await Task.sleep(for: .milliseconds(Int.random(in: 200...longest, using: &chance)))
-            let strike: Strike
+            let began = Moment.now
+            var next: Strike?
             do {
-                strike = try await self.strike(kind, record, &chance)
+                next = try await strike(kind, on: tenant, record, &chance)
             } catch {
                 violations.append(Violation(kind: .noFault, post: "", text: "\(kind.rawValue): \(error)"))
                 for server in stage.servers.indices { try await stage.restart(server) }
                 continue
             }
-            if let loss = strike.loss { record.observe { $0.lostData(loss) } }
-            let recovery = try await recovery(from: strike.over, tenant, record, name: "probe-\(turn)")
-            report.happened(kind, recovery: recovery, operations: record.operations.values.reduce(0, +))
-            if recovery == nil {
-                violations.append(Violation(kind: .noRecovery, post: "", text: kind.rawValue))
+            if kind.killsServers { record.observe { $0.lostHistory(began.wall...Moment.now.wall) } }
+            while let strike = next {
+                if let loss = strike.loss { record.observe { $0.lostData(loss) } }
+                if kind == .redisClockApart { record.observe { $0.clockChanged(to: strike.shift, at: strike.over) } }
+                let recovery = try await recovery(from: strike.over, tenant, record, name: "probe-\(turn)")
+                let operations = record.operations.values.reduce(0, +)
+                report.happened(kind, strike.detail, recovery: recovery, operations: operations)
+                if recovery == nil {
+                    violations.append(Violation(kind: .noRecovery, post: "", text: "\(kind.rawValue) \(strike.detail)"))
+                }
+                next = try await strike.mend?()
             }
-            try await strike.mend?()
             for (index, server) in stage.servers.enumerated() {
                 guard let status = server.exitStatus else { continue }
                 let text = "server \(index) with status \(status): \(server.log.suffix(1_500))"
@@ -84,12 +90,13 @@ struct FaultPeriod: Sendable {
 
     private func strike(
         _ kind: FaultKind,
+        on tenant: PeriodTenant,
         _ record: LoadRecord,
         _ chance: inout SeededGenerator
     ) async throws -> Strike {
         // A copy of its own, so that what follows doesn't depend on how much this kind left to chance.
         var own = SeededGenerator(seed: chance.next())
-        return try await stage.strike(kind, under: record, &own)
+        return try await stage.strike(kind, on: tenant.client, under: record, &own)
     }
 
     /// How long it took until a fresh claim and its decision had succeeded on both servers; nil if it took too long.

@@ -32,13 +32,14 @@ final class FaultReport: Sendable {
 
     private var minute: String { Self.seconds(Moment.now.since(start) / 60, digits: 1) }
 
-    func happened(_ kind: FaultKind, recovery: Duration?, operations: Int) {
+    func happened(_ kind: FaultKind, _ detail: String = "", recovery: Duration?, operations: Int) {
         let all = state.withLock { state in
             state.faults[kind, default: []].append(recovery ?? .seconds(60))
             return state.operations.values.reduce(operations, +)
         }
         let recovered = recovery.map { "recovered in \(Self.seconds($0)) s" } ?? "not recovered"
-        tell("minute \(minute): \(kind.rawValue), \(all) operations, \(recovered)")
+        let name = detail.isEmpty ? kind.rawValue : "\(kind.rawValue) (\(detail))"
+        tell("minute \(minute): \(name), \(all) operations, \(recovered)")
     }
 
     func add(_ count: FullCount, of record: LoadRecord, period: Int) {

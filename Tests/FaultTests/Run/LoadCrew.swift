@@ -27,7 +27,7 @@ struct LoadCrew: Sendable {
             add(to: &group) { ResultsReader($0.tenant.access, $0.record, seed: $0.seed(of: 102)).work() }
             guard tier == .redis else { return }
             add(to: &group) {
-                LoadStream(client: $0.tenant.client, port: $0.stage.relay.port, $0.record, seed: $0.seed(of: 103))
+                LoadStream(client: $0.tenant.client, port: $0.stage.relays[0].port, $0.record, seed: $0.seed(of: 103))
                     .work()
             }
         }
