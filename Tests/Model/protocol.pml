@@ -11,7 +11,8 @@
  *   Keeper      Recovery: expire.lua, MongoRecords.fence, reopen.lua; publishResults; queueStrays with publisher.lua,
  *               MongoRecords.requeue, publish.lua and the mark
  *   Ingest      MongoRecords.record, then publish.lua under a permit for new items
- *   World       leases that end; Redis that is emptied, or goes back to an earlier state of its data in another process
+ *   World       leases that end; Redis that is emptied, or goes back to an earlier state of its data in another process, or in the
+ *               same one, which followed a replica of itself for a while
  *
  * Faults, of which each run has a few: before any step its process may die, or the call fail. That stands for a crash,
  * for MongoDB or Redis that does nothing, and, behind a step that was carried out, for an answer that gets lost.
@@ -19,7 +20,10 @@
  * Assumptions about time, as the constants of the code make them: strays are older than permits last; an overdue decision
  * or result is taken up while its process is at work, a lease ends under a publisher at work, and a line is closed under
  * another server that opens it only at the price of a stall, of which each run has a few. A claim's expiry costs one as well,
- * until its holder has left. Time goes on while Redis goes back: a claim that was over stays over.
+ * until its holder has left. Time goes on while Redis goes back: a claim that was over stays over. A process that goes back refuses
+ * writes for a moment, and has another history then (master_replid): connections that are made anew show that, which happens each
+ * second. Until then a server that keeps its connections goes by the generations that it knows of; this is looked at for the server
+ * that has drawn the newest, after which there was one more to be drawn.
  *
  * Left out: more rounds and items, withdrawal, release, escalation, extension, unclaim and the shelf. The journal gets a claim
  * at once or never. Raising a fence and reading behind it is one step in requeue. A server's loops share what they know of
@@ -34,6 +38,15 @@
 /* How often Redis goes back to what it was. */
 #ifndef BACKS
 #define BACKS 0
+#endif
+/* How often it does so in the same process. */
+#ifndef SAMES
+#define SAMES 0
+#endif
+#if SAMES > 0
+#define BENS_SERVER 0
+#else
+#define BENS_SERVER 1
 #endif
 #ifndef FAULTS
 #define FAULTS 1
@@ -70,9 +83,27 @@
 #ifdef NO_EPOCH_CHECK
 #define IN_EPOCH true
 #else
-#define IN_EPOCH (r_epoch == used[server] && !r_closed && !r_foreign)
+#define IN_EPOCH (r_epoch == used[server] && !r_closed && !SEES_OTHER && KNOWS_ALL)
 #endif
 #define OPEN_IN(epoch) (r_epoch == (epoch) && !r_closed && !r_foreign)
+
+/* The highest generation that a server knows of, which goes along with each call; and whether it keeps connections that were made
+   before Redis went back in the same process. */
+#if SAMES > 0
+byte floor[SERVERS];
+bool kept[SERVERS];
+#define SEES_OTHER (r_foreign && !kept[server])
+#ifdef NO_FLOOR
+#define KNOWS_ALL true
+#else
+#define KNOWS_ALL (FLOOR(r_epoch) + r_count >= floor[server])
+#endif
+#define NOTE_GENERATION floor[server] = FLOOR(r_epoch) + r_count
+#else
+#define SEES_OTHER r_foreign
+#define KNOWS_ALL true
+#define NOTE_GENERATION skip
+#endif
 
 /* ---- Redis: gone when it is emptied ---- */
 /* Whether the line is closed for `r_epoch`, and the server whose mark it is closed under (+1); whether the epoch is another
@@ -91,6 +122,9 @@ byte lease;
 bool settled;
 
 /* An earlier state of it. */
+#if SAMES > 0
+byte s_count, s_token, sames = SAMES;
+#endif
 bool s_taken, s_closed, s_knows;
 byte s_epoch, s_mark;
 mtype s_item = nowhere;
@@ -151,7 +185,8 @@ inline forget_item() {
 inline draw(number) {
     r_count++;
     assert(r_count < COUNTS);
-    number = FLOOR(r_epoch) + r_count
+    number = FLOOR(r_epoch) + r_count;
+    NOTE_GENERATION
 }
 
 /* return.lua */
@@ -338,7 +373,11 @@ proctype Server(byte server) {
 
 resting:
 end:
+#if SAMES > 0
+    atomic { r_epoch != used[server] || r_closed || r_foreign || !KNOWS_ALL -> kept[server] = false; recorded = m_epoch };
+#else
     atomic { r_epoch != used[server] || r_closed || r_foreign -> recorded = m_epoch };
+#endif
 looking:
     if
     :: atomic { OPEN_IN(recorded) -> goto known }
@@ -698,8 +737,29 @@ inline remember_state() {
     s_taken = true;
     s_epoch = r_epoch; s_closed = r_closed; s_knows = r_knows; s_mark = r_mark;
     s_item = r_item; s_generation = c_generation; s_moderator = c_moderator;
+#if SAMES > 0
+    s_count = r_count; s_token = c_token;
+#endif
     s_p_generation = p_generation; s_p_holder = p_holder; s_p_newest = p_newest; s_p_holders = p_holders
 }
+
+#if SAMES > 0
+/* Only who has drawn the newest generation may not notice at once. */
+#define UNNOTICED(server) (floor[server] == FLOOR(r_epoch) + r_count && \
+    FLOOR(s_epoch) + s_count < FLOOR(r_epoch) + r_count && s_epoch == r_epoch)
+
+/* The same process has the data, and its count of generations too. */
+#define IS_CALM (!c_deciding)
+inline go_back_in_place() {
+    kept[0] = UNNOTICED(0); kept[1] = UNNOTICED(1);
+    r_count = s_count; moderator = s_token;
+    go_back();
+    c_token = (r_item == claimed -> moderator : 0); moderator = 0;
+    s_count = 0; s_token = 0
+}
+#else
+#define IS_CALM true
+#endif
 
 /* Another process has the data: what is served by the one that was before is refused. */
 inline go_back() {
@@ -739,8 +799,12 @@ end:
         live[0] = live[0] && IN_JOURNAL(0); live[1] = live[1] && IN_JOURNAL(1);
         lease = 0; lease_orphaned = false; settled = false;
         remembered = false; emptied = true }
-    :: atomic { backs > 0 && !s_taken -> remember_state() }
+    :: atomic { backs > 0 && !s_taken && IS_CALM -> remember_state() }
+#if SAMES > 0
+    :: atomic { s_taken && sames > 0 -> backs--; sames--; go_back_in_place() }
+#else
     :: atomic { s_taken -> backs--; go_back() }
+#endif
     od
 }
 
@@ -748,7 +812,7 @@ end:
 #define PUBLISHED (m_status == decided && r_item == nowhere && published > 0 && !m_unpublished)
 
 init {
-    atomic { run Server(0); run Server(1); run Moderator(0, 0, ANN); run Moderator(1, 1, BEN); run Keeper(1, 0); run World();
+    atomic { run Server(0); run Server(1); run Moderator(0, 0, ANN); run Moderator(1, BENS_SERVER, BEN); run Keeper(1, 0); run World();
 #if KEEPERS > 1
         run Keeper(2, 1);
 #endif
