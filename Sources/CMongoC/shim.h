@@ -12,8 +12,6 @@ typedef enum {
     MODPILOT_MONGO_READ,
     MODPILOT_MONGO_WRITE,
     MODPILOT_MONGO_READ_WRITE,
-    // A read that must reach the primary whatever the URI prefers, so that a cursor's pages meet the same server.
-    MODPILOT_MONGO_PRIMARY_READ,
 } modpilot_mongo_kind_t;
 
 // Runs one command. `command` and `options` are whole BSON documents; `session` may be NULL. On return `*reply`
@@ -49,16 +47,24 @@ static inline bool modpilot_mongo_command(
     case MODPILOT_MONGO_READ_WRITE:
         ok = mongoc_client_read_write_command_with_opts(client, database, &request, NULL, &opts, &answer, error);
         break;
-    case MODPILOT_MONGO_PRIMARY_READ: {
-        mongoc_read_prefs_t *primary = mongoc_read_prefs_new(MONGOC_READ_PRIMARY);
-        ok = mongoc_client_read_command_with_opts(client, database, &request, primary, &opts, &answer, error);
-        mongoc_read_prefs_destroy(primary);
-        break;
-    }
     }
     bson_destroy(&opts);
     *reply = bson_destroy_with_steal(&answer, true, reply_length);
     return ok;
+}
+
+// Lets everything run on the primary, and leaves read concerns to each command. Whether the URI said otherwise.
+static inline bool modpilot_mongo_read_from_primary(mongoc_uri_t *uri)
+{
+    bool said = mongoc_read_prefs_get_mode(mongoc_uri_get_read_prefs_t(uri)) != MONGOC_READ_PRIMARY ||
+                mongoc_read_concern_get_level(mongoc_uri_get_read_concern(uri)) != NULL;
+    mongoc_read_prefs_t *primary = mongoc_read_prefs_new(MONGOC_READ_PRIMARY);
+    mongoc_read_concern_t *concern = mongoc_read_concern_new();
+    mongoc_uri_set_read_prefs_t(uri, primary);
+    mongoc_uri_set_read_concern(uri, concern);
+    mongoc_read_prefs_destroy(primary);
+    mongoc_read_concern_destroy(concern);
+    return said;
 }
 
 // prctl is variadic, and pthread_setname_np hidden without _GNU_SOURCE. Names the calling thread, 15 bytes at most.

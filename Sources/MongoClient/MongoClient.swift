@@ -13,6 +13,9 @@ package final class MongoClient: Sendable {
 
     /// The database that the URI's path names; `modpilot` if it names none.
     package let database: String
+    /// Whether the URI has a read preference or a read concern. They are not followed: everything runs on the primary, and
+    /// each read has the concern that it needs.
+    package let ignoresReadOptions: Bool
     private let address: String
     private let workers: WorkerPool
 
@@ -39,6 +42,7 @@ package final class MongoClient: Sendable {
         let checked = try MongoURI(uri, appName: appName, longestWait: longestWait)
         database = checked.database
         address = checked.redacted
+        ignoresReadOptions = checked.ignoresReadOptions
         workers = try WorkerPool(uri: checked, threads: threads, queueLimit: queueLimit)
     }
 
@@ -49,9 +53,8 @@ package final class MongoClient: Sendable {
     /// Runs one command.
     ///
     /// - Parameters:
-    ///   - command: The command; its first field is its name. A `writeConcern` or `readConcern` in it replaces the
-    ///     URI's.
-    ///   - kind: What it does, which decides where it runs and whether it is sent again.
+    ///   - command: The command; its first field is its name. A `writeConcern` in it replaces the URI's.
+    ///   - kind: What it does, which decides whether it is sent again.
     ///   - database: Another database than the URI's.
     ///   - timeout: How long the caller waits. A command that still waits for a thread then is dropped; one that was
     ///     sent may still take effect.

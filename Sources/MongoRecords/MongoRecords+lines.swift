@@ -23,7 +23,14 @@ extension MongoRecords {
             ]
             return try await mongo.find(
                 in: Self.items,
-                FindQuery(filter, projection: ["post": 1], sort: ["due_at": 1], hint: "pending_by_line"),
+                // A hint: what is put into line is read anew, behind a fence.
+                FindQuery(
+                    filter,
+                    projection: ["post": 1],
+                    sort: ["due_at": 1],
+                    hint: "pending_by_line",
+                    concern: .local
+                ),
                 limit: limit
             ).map { document throws(MongoError) in try ItemDocument.post(of: document) }
         }
@@ -83,7 +90,8 @@ extension MongoRecords {
                 ],
                 projection: ["queued_in": 1],
                 sort: ["queued_in": 1],
-                hint: "pending_by_line"
+                hint: "pending_by_line",
+                concern: .local
             )
         )?.int64("queued_in")
     }
@@ -126,7 +134,12 @@ extension MongoRecords {
     private func storedPlace(of client: ClientID) async throws(MongoError) -> LinePlace {
         let document = try await mongo.findOne(
             in: Self.clients,
-            FindQuery(["_id": .string(client.description)], projection: ClientDocument.placeFields)
+            // Who hands out claims depends on it.
+            FindQuery(
+                ["_id": .string(client.description)],
+                projection: ClientDocument.placeFields,
+                concern: .linearizable
+            )
         )
         guard let document else { throw .invalid("no client \(client)") }
         return try ClientDocument.readPlace(document)

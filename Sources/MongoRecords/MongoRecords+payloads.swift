@@ -23,7 +23,8 @@ extension MongoRecords: PayloadSource {
                 in: Self.items,
                 FindQuery(
                     ["_id": ["$in": .array(rounds.map { ItemDocument.id(client, $0.key) })]],
-                    projection: ["post": 1, "round": 1, "content": 1, "ai": 1, "metadata": 1]
+                    projection: ["post": 1, "round": 1, "content": 1, "ai": 1, "metadata": 1],
+                    concern: .local
                 ),
                 limit: rounds.count
             )

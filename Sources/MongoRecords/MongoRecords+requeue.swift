@@ -22,8 +22,10 @@ extension MongoRecords {
             // Read behind the fence: whoever decided before it is seen here, whoever comes after it is refused.
             let ids = try await firstFitting(posts, client: client)
             guard !ids.isEmpty else { return [] }
-            return try await mongo.find(in: Self.items, FindQuery(Self.pending(ids)), limit: ids.count)
-                .map { document throws(MongoError) in try ItemDocument.item(document) }
+            let found = try await mongo.find(in: Self.items, FindQuery(Self.pending(ids)), limit: ids.count)
+            // What a primary would say that was replaced and has not noticed may be decided since.
+            try await mongo.confirmPrimary()
+            return try found.map { document throws(MongoError) in try ItemDocument.item(document) }
                 .sorted { $0.dueAt < $1.dueAt }
         }
     }

@@ -70,7 +70,8 @@ extension MongoRecords {
                 filter,
                 projection: ["queue": 1, "queued_at": 1],
                 sort: ["queue": 1, "due_at": 1],
-                hint: "shelf"
+                hint: "shelf",
+                concern: .local
             )
         )
         guard let first else { return nil }
@@ -107,7 +108,9 @@ extension MongoRecords {
                     filter,
                     projection: ["post": 1, "round": 1, "due_at": 1],
                     sort: ["due_at": 1],
-                    hint: "shelf"
+                    hint: "shelf",
+                    // As in `unqueued`.
+                    concern: .local
                 ),
                 limit: limit
             ).map { document throws(MongoError) in

@@ -60,14 +60,6 @@ package final class MongoRecords: ItemRecords, InspectableRecords {
         _ query: FindQuery,
         limit: Int
     ) async throws(MongoError) -> [BSONDocument] {
-        var command: BSONDocument = [
-            "find": .string(collection), "filter": .document(query.filter), "limit": .int(limit),
-            "batchSize": .int(limit), "singleBatch": true, "readConcern": ["level": "majority"],
-        ]
-        command.append("projection", ifPresent: query.projection.map(BSONValue.document))
-        command.append("sort", ifPresent: query.sort.map(BSONValue.document))
-        command.append("hint", ifPresent: query.hint)
-        let cursor = try await mongo.command(command, kind: .primaryRead).required("cursor", \.documentValue)
-        return try cursor.required("firstBatch", \.arrayValue).compactMap(\.documentValue)
+        try await mongo.find(in: collection, query, limit: limit)
     }
 }

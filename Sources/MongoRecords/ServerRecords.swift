@@ -74,7 +74,11 @@ package struct ServerRecords: Sendable {
     package func signs() async throws(MongoError) -> [ServerSign] {
         let documents = try await mongo.find(
             in: Self.servers,
-            FindQuery([:], projection: ["version": 1, "redis": 1, "at": 1, "age": ["$subtract": ["$$NOW", "$at"]]]),
+            // A sign of life was given, even if another primary undoes it.
+            FindQuery(
+                projection: ["version": 1, "redis": 1, "at": 1, "age": ["$subtract": ["$$NOW", "$at"]]],
+                concern: .local
+            ),
             limit: 10_000,
             timeout: Self.patience
         )

@@ -44,7 +44,7 @@ struct MarkBatchTests {
                 batch.add(Mark(update: update, items: 1, canBeLost: true))
             }
             await batch.flush()
-            let document = try await bench.mongo.findOne(in: "marks", FindQuery(["_id": 1]))
+            let document = try await bench.mongo.findOne(in: "marks", FindQuery(["_id": 1], concern: .local))
             #expect(document?.array("seen")?.compactMap(\.int64Value) == Array(1...1_200))
             await batch.close()
         }
@@ -117,9 +117,9 @@ struct MarkBatchTests {
         await batch.flush()
         try await mongod.restart()
         try await eventually("the mark is written", within: .seconds(30)) {
-            try await mongo.findOne(in: "marks", FindQuery(["_id": 1])) != nil
+            try await mongo.findOne(in: "marks", FindQuery(["_id": 1], concern: .local)) != nil
         }
-        #expect(try await mongo.findOne(in: "marks", FindQuery(["_id": 2])) == nil)
+        #expect(try await mongo.findOne(in: "marks", FindQuery(["_id": 2], concern: .local)) == nil)
         await batch.close()
         await mongo.close()
     }

@@ -15,7 +15,7 @@ struct Bench: Sendable {
     /// The document of a post, as it is stored.
     func document(_ post: PostID, of client: ClientID? = nil) async throws -> BSONDocument? {
         let id = ItemDocument.id(client ?? self.client.id, post)
-        return try await mongo.findOne(in: MongoRecords.items, FindQuery(["_id": id]))
+        return try await mongo.findOne(in: MongoRecords.items, FindQuery(["_id": id], concern: .local))
     }
 
     /// Writes the marks that wait, and returns when reads that ask a majority see them.

@@ -120,7 +120,7 @@ struct LineImages: Sendable {
                 "find": .string(collection), "filter": .document(filter), "limit": 1, "singleBatch": true,
                 "readConcern": ["level": "majority"],
             ],
-            kind: .primaryRead
+            kind: .read
         )
         let cursor = try reply.required("cursor", \.documentValue)
         return try cursor.required("firstBatch", \.arrayValue).compactMap(\.documentValue)

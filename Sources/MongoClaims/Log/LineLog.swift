@@ -54,7 +54,7 @@ struct LineLog: Sendable {
                 "limit": .int(Self.mostEntriesRead), "batchSize": .int(Self.mostEntriesRead), "singleBatch": true,
                 "readConcern": ["level": "majority"],
             ],
-            kind: .primaryRead,
+            kind: .read,
             timeout: .seconds(5)
         )
         let cursor = try reply.required("cursor", \.documentValue)

@@ -66,7 +66,7 @@ struct LineResults {
                 "sort": ["seq": 1], "limit": .int(limit), "batchSize": .int(limit), "singleBatch": true,
                 "hint": "results_by_seq", "readConcern": ["level": "majority"],
             ],
-            kind: .primaryRead
+            kind: .read
         )
         let cursor = try reply.required("cursor", \.documentValue)
         return try cursor.required("firstBatch", \.arrayValue).compactMap(\.documentValue)

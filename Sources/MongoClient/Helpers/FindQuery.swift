@@ -5,17 +5,20 @@ package struct FindQuery: Sendable {
     package var sort: BSONDocument?
     /// An index by its key pattern or its name.
     package var hint: BSONValue?
+    package var concern: ReadConcern
 
     package init(
         _ filter: BSONDocument = [:],
         projection: BSONDocument? = nil,
         sort: BSONDocument? = nil,
-        hint: BSONValue? = nil
+        hint: BSONValue? = nil,
+        concern: ReadConcern = .majority
     ) {
         self.filter = filter
         self.projection = projection
         self.sort = sort
         self.hint = hint
+        self.concern = concern
     }
 
     func command(on collection: String) -> BSONDocument {
@@ -23,6 +26,7 @@ package struct FindQuery: Sendable {
         command.append("projection", ifPresent: projection.map(BSONValue.document))
         command.append("sort", ifPresent: sort.map(BSONValue.document))
         command.append("hint", ifPresent: hint)
+        command.append("readConcern", .document(concern.document))
         return command
     }
 }

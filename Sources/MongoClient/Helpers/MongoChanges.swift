@@ -91,6 +91,11 @@ extension MongoError {
         if case .command(let code, _, _) = self { code == 286 || code == 280 } else { false }
     }
 
+    /// Whether the server can't read as the primary of a replica set, because it is no member of one.
+    var isWithoutReplicas: Bool {
+        if case .command(let code, _, _) = self { code == 123 } else { false }
+    }
+
     /// Whether the server has no change streams: it is not a member of a replica set.
     package var isWithoutChanges: Bool {
         if case .command(let code, _, _) = self { code == 40573 } else { false }

@@ -1,5 +1,6 @@
 extension MongoClient {
-    /// Runs an aggregation whose result fits into one answer: at most 100,000 documents and 16 MiB.
+    /// Runs an aggregation whose result fits into one answer: at most 100,000 documents and 16 MiB. It sees the newest that the
+    /// primary has: sums are for people, and nothing is decided by them.
     ///
     /// - Parameter writes: Set it for a pipeline that ends in `$merge` or `$out`.
     package func aggregate(
@@ -15,6 +16,7 @@ extension MongoClient {
             "cursor": ["batchSize": 100_000],
         ]
         command.append("hint", ifPresent: hint)
+        if !writes { command.append("readConcern", .document(ReadConcern.local.document)) }
         return try await onlyBatch(of: command, on: collection, kind: writes ? .readWrite : .read, timeout: timeout)
     }
 

@@ -12,7 +12,29 @@ extension MongoClient {
         var command = query.command(on: collection)
         command.append("limit", .int(limit))
         command.append("batchSize", .int(limit))
-        return try await onlyBatch(of: command, on: collection, kind: .read, timeout: timeout)
+        guard query.concern == .linearizable else {
+            return try await onlyBatch(of: command, on: collection, kind: .read, timeout: timeout)
+        }
+        // It waits for a majority, however long there is none.
+        command.append("maxTimeMS", .int64(max(1, timeout.wholeMilliseconds)))
+        do throws(MongoError) {
+            return try await onlyBatch(of: command, on: collection, kind: .read, timeout: timeout)
+        } catch  where error.isWithoutReplicas {
+            var query = query
+            query.concern = .majority
+            return try await find(in: collection, query, limit: limit, timeout: timeout)
+        }
+    }
+
+    /// Throws unless the server that answered what was read before is the primary still: then none had replaced it by that
+    /// time, and nothing newer was missed.
+    package func confirmPrimary(timeout: Duration = .seconds(5)) async throws(MongoError) {
+        // Whether there is such a document makes no difference.
+        _ = try await findOne(
+            in: "settings",
+            FindQuery(["_id": "directory"], projection: ["_id": 1], concern: .linearizable),
+            timeout: timeout
+        )
     }
 
     /// Reads one document; nil when nothing matches.

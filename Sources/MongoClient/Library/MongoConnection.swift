@@ -117,11 +117,10 @@ import CMongoC
         session: MongoSession?
     ) throws(MongoError) -> MongoAnswer {
         let kind =
-            switch (request.kind, lane) {
-            case (.read, .shared): MODPILOT_MONGO_READ
-            case (.read, .cursors), (.read, .changes), (.primaryRead, _): MODPILOT_MONGO_PRIMARY_READ
-            case (.write, _): MODPILOT_MONGO_WRITE
-            case (.readWrite, _): MODPILOT_MONGO_READ_WRITE
+            switch request.kind {
+            case .read: MODPILOT_MONGO_READ
+            case .write: MODPILOT_MONGO_WRITE
+            case .readWrite: MODPILOT_MONGO_READ_WRITE
             }
         var error = bson_error_t()
         var reply: UnsafeMutablePointer<UInt8>?

@@ -12,6 +12,8 @@ import CMongoC
     let redacted: String
     /// Whether writes may be sent again, which they may unless the operator said no.
     let retriesWrites: Bool
+    /// Whether it has a read preference or a read concern, which count for nothing here.
+    let ignoresReadOptions: Bool
 
     /// - Throws: `.invalid`, with a message that is free of the user name and password.
     init(_ text: String, appName: String, longestWait: Duration? = nil) throws(MongoError) {
@@ -27,6 +29,7 @@ import CMongoC
         redacted = Self.scheme(of: text) + Self.hosts(of: text) + "/" + database
         if let longestWait { unsafe Self.cutWaits(pointer, to: longestWait) }
         unsafe Self.setDefaults(pointer, appName: appName)
+        ignoresReadOptions = unsafe modpilot_mongo_read_from_primary(pointer)
         retriesWrites = unsafe mongoc_uri_get_option_as_bool(pointer, MONGOC_URI_RETRYWRITES, true)
         // The wish is fulfilled by `MongoConnection`: libmongoc's command helpers know only of findAndModify.
         unsafe mongoc_uri_set_option_as_bool(pointer, MONGOC_URI_RETRYWRITES, false)

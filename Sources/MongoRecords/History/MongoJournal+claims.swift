@@ -25,7 +25,10 @@ extension MongoJournal: ClaimJournal {
             throw StoreFailure("the history of this server is not written down yet", maybeDone: false)
         }
         do throws(MongoError) {
-            return try await held(of: client, at: now)
+            let held = try await held(of: client, at: now)
+            // What a primary would say that was replaced and has not noticed lacks what came since.
+            try await mongo.confirmPrimary()
+            return held
         } catch {
             throw StoreFailure(error)
         }
@@ -91,7 +94,8 @@ extension MongoJournal: ClaimJournal {
             FindQuery(
                 ["client": .string(client.description), "until": ["$gt": .date(milliseconds: now.milliseconds)]],
                 projection: ["post": 1, "_id": 0],
-                hint: "events_until"
+                hint: "events_until",
+                concern: .local
             ),
             batchSize: 10_000
         ) { document throws(MongoError) in
@@ -114,7 +118,8 @@ extension MongoJournal: ClaimJournal {
                     "post": ["$in": .array(posts.map { .string($0.description) })],
                 ],
                 projection: Self.eventAndTime,
-                hint: "events_of_post"
+                hint: "events_of_post",
+                concern: .local
             ),
             limit: Self.mostEvents
         )

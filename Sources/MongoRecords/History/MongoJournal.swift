@@ -77,7 +77,9 @@ package final class MongoJournal: Journal {
                 FindQuery(
                     ["client": .string(client.description), "post": .string(post.description)],
                     sort: ["at": -1],
-                    hint: "events_of_post"
+                    hint: "events_of_post",
+                    // Events are written without waiting for a majority.
+                    concern: .local
                 ),
                 limit: Self.mostRead
             )

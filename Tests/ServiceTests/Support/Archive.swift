@@ -87,7 +87,7 @@ enum Archive {
             let claims: BSONDocument = [
                 "client": .string(tenant.id), "post": .string(post), "event": "claimed",
             ]
-            return try await mongo.findOne(in: "events", FindQuery(claims)) != nil
+            return try await mongo.findOne(in: "events", FindQuery(claims, concern: .local)) != nil
         }
     }
 
@@ -166,7 +166,7 @@ enum Archive {
     /// All that is recorded of a client's items, and the client itself.
     static func text(of tenant: Tenant) async throws -> String {
         try await with(tenant.pilot) { mongo throws(MongoError) in
-            let items = FindQuery(["client": .string(tenant.id)], sort: ["_id": 1])
+            let items = FindQuery(["client": .string(tenant.id)], sort: ["_id": 1], concern: .local)
             let documents =
                 try await mongo.find(in: "items", items, limit: 10_000)
                 + mongo.find(in: "clients", FindQuery(["_id": .string(tenant.id)]), limit: 1)
