@@ -1,22 +1,16 @@
 import Lines
 package import Moderation
 import ModerationJSON
-import MongoClient
-import MongoShared
 
 extension MongoClaims {
     /// What one command takes: several go into one entry.
     private static let mostItems = 500
 
     package func permitForNewItems(of client: Client) async throws(StoreFailure) -> PublishingPermit {
-        do throws(MongoError) {
-            return .new(
-                until: try await time.server() + time.shift + Recovery.permitForNewItems,
-                in: .mongo
-            )
-        } catch {
-            throw StoreFailure(error, maybeDone: false)
-        }
+        let replica = replica(of: client.id)
+        // Its time can be ahead of MongoDB's.
+        try await replica.load()
+        return .new(until: try await replica.now(isFresh: true) + Recovery.permitForNewItems, in: .mongo)
     }
 
     package func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool {

@@ -73,6 +73,9 @@ package final class MongoClaims: ClaimStore, BoundedLine {
     /// How many lines are still being read from MongoDB, so that callers have to wait for them.
     package var loading: Int { context.loads.pending }
 
+    /// By how much the primary's clock is behind the time of claims; nil where that is nothing to speak of.
+    package var clockLag: Duration? { context.clocks.worst }
+
     func replica(of client: ClientID) -> LineReplica {
         replicas.withLock { replicas in
             if let replica = replicas[client] { return replica }

@@ -57,17 +57,17 @@ import Testing
         try await Servers.with { servers async throws in
             let log = LineLog(mongo: servers.mongo, client: servers.client.id, time: servers.time)
             var attempt = proposal("a", validUntil: try await soon(servers))
-            attempt.notBefore = Timestamp(milliseconds: 4_102_444_800_000)
+            attempt.clock.earliest = Timestamp(milliseconds: 4_102_444_800_000)
             guard case .ours(let entry) = await log.append(attempt) else {
                 Issue.record("not appended")
                 return
             }
-            #expect(entry.at == attempt.notBefore)
+            #expect(entry.at == attempt.clock.earliest)
             #expect(entry.writtenAt < entry.at)
         }
     }
 
-    @Test func `a page that begins later or has a gap does not follow`() {
+    @Test func `a page that begins later does not follow, and one that has a gap says so`() {
         func page(_ seqs: Int64...) -> LogPage {
             LogPage(
                 entries: seqs.map { seq in
@@ -89,8 +89,40 @@ import Testing
         #expect(page(5, 6, 7).follows(5))
         #expect(!page().follows(5))
         #expect(!page(6, 7).follows(5))
-        #expect(!page(5, 7).follows(5))
+        #expect(page(5, 7).lacksEntries && !page(5, 6).lacksEntries)
+        #expect(page(5, 7).hasGap && !page(5, 6, 7).hasGap && !page().hasGap)
         #expect(!page(2, 3).follows(0))
+    }
+
+    @Test func `a clock that steps back stops no line, and one that is right again is believed`() async throws {
+        try await Servers.with { servers async throws in
+            let log = LineLog(mongo: servers.mongo, client: servers.client.id, time: servers.time)
+            let now = try await servers.time.server()
+            func append(_ seq: Int64, _ clock: EntryClock) async throws -> LogEntry? {
+                var attempt = proposal("a\(seq)", validUntil: try await soon(servers))
+                attempt.seq = seq
+                attempt.clock = clock
+                guard case .ours(let entry) = await log.append(attempt) else { return nil }
+                return entry
+            }
+            // The last entry was by a clock that is 300 s ahead, a second ago.
+            var clock = LineClock(time: now + .seconds(300), at: .now - .seconds(1))
+            var next = clock.next(at: .now, shift: .zero)
+            let first = try #require(try await append(1, next))
+            #expect(first.at == next.earliest)
+            #expect(first.at >= now + .seconds(301))
+            clock.note(first, time: first.at, at: .now)
+            // From there on it goes by the primary's clock, and as fast.
+            next = clock.next(at: .now, shift: .zero)
+            let second = try #require(try await append(2, next))
+            let passed = second.writtenAt.milliseconds - first.writtenAt.milliseconds
+            #expect(second.at.milliseconds - first.at.milliseconds == passed)
+            // One that was put right: the same distance would be 300 s too late.
+            next.earliest = now + .seconds(-1)
+            next.latest = now + .seconds(5)
+            let third = try #require(try await append(3, next))
+            #expect(third.at == third.writtenAt)
+        }
     }
 
     private func soon(_ servers: Servers) async throws -> Timestamp { try await servers.time.server() + .seconds(30) }
@@ -101,7 +133,11 @@ import Testing
             nonce: nonce,
             epoch: 1,
             digest: 7,
-            notBefore: Timestamp(milliseconds: 0),
+            clock: EntryClock(
+                earliest: Timestamp(milliseconds: 0),
+                latest: Timestamp(milliseconds: 0),
+                ahead: .zero
+            ),
             validUntil: validUntil,
             commands: [["c": "withdraw", "p": "$$NOW", "r": 1, "$x": ["$literal": 1]]],
             results: []

@@ -38,17 +38,23 @@ import Testing
         try await Servers.with { servers async throws in
             let pair = [servers.start(), servers.start()]
             let made = Shared([0, 0])
-            let end = ContinuousClock.now + .seconds(2)
-            try await withThrowingTaskGroup { group in
-                for number in 0..<16 {
-                    group.addTask {
-                        while ContinuousClock.now < end {
-                            _ = try await pair[number % 2].holdPublisherLease("p\(number)", for: servers.client)
-                            made.change { $0[number % 2] += 1 }
+            try await servers.whileRunning(pair[0]) {
+                try await servers.whileRunning(pair[1]) {
+                    try await withThrowingTaskGroup { group in
+                        for number in 0..<16 {
+                            group.addTask {
+                                while made.current.reduce(0, +) < 1_200 {
+                                    _ = try await pair[number % 2].holdPublisherLease(
+                                        "p\(number)",
+                                        for: servers.client
+                                    )
+                                    made.change { $0[number % 2] += 1 }
+                                }
+                            }
                         }
+                        try await group.waitForAll()
                     }
                 }
-                try await group.waitForAll()
             }
             let (one, other) = (made.current[0], made.current[1])
             #expect(min(one, other) * 4 > max(one, other), "\(one) and \(other)")

@@ -12,14 +12,20 @@ import TestSupport
 struct Servers: Sendable {
     let mongo: MongoClient
     let client: Client
-    let records = EpochRecords(in: .mongo)
+    let records: EpochRecords
     let payloads = RecordedPayloads()
     let time: LineTime
     let reports = Reports()
 
     /// Runs `body` with a client of MongoDB.
+    ///
+    /// - Parameters:
+    ///   - url: of MongoDB, if not that of all tests.
+    ///   - client: one that others serve as well, with the epochs of `records`.
     static func with(
         url: String? = nil,
+        client: Client? = nil,
+        records: EpochRecords = EpochRecords(in: .mongo),
         _ body: (Servers) async throws -> Void
     ) async throws {
         let known = url
@@ -27,7 +33,7 @@ struct Servers: Sendable {
         let mongo = try MongoClient(uri: uri, threads: 8, appName: "modpilot-tests")
         let outcome: Result<Void, any Error>
         do {
-            let servers = try Servers(mongo: mongo)
+            let servers = try Servers(mongo: mongo, client: client, records: records)
             try await servers.start().prepare()
             outcome = .success(try await body(servers))
         } catch {
@@ -37,9 +43,10 @@ struct Servers: Sendable {
         try outcome.get()
     }
 
-    private init(mongo: MongoClient) throws {
+    private init(mongo: MongoClient, client: Client?, records: EpochRecords) throws {
         self.mongo = mongo
-        client = Client(id: try ClientID(uniqueName("c")))
+        self.records = records
+        self.client = if let client { client } else { Client(id: try ClientID(uniqueName("c"))) }
         time = LineTime(clock: MongoClock(mongo: mongo))
     }
 

@@ -2,13 +2,14 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// An address that leads to another port of this machine, and can be cut, or led elsewhere, under those who use it.
+/// An address that leads to another port of this machine, and can be cut, or led elsewhere, under those who use it; as far
+/// away as it is told.
 package final class TCPRelay: Sendable {
     /// Where it listens, for as long as it lives.
     package var port: UInt16 { listener.port }
 
     private let listener: LoopbackListener
-    private let lines = Lines()
+    private let lines: Lines
 
     /// What the relay and its threads share.
     private final class Lines: Sendable {
@@ -18,6 +19,10 @@ package final class TCPRelay: Sendable {
         }
 
         private let state = Mutex(State())
+        /// How long what comes is on its way, in each direction.
+        private let delay: Duration
+
+        init(delay: Duration) { self.delay = delay }
 
         func lead(to target: UInt16?, keepsConnections: Bool = false) {
             let cut = state.withLock { state in
@@ -45,20 +50,40 @@ package final class TCPRelay: Sendable {
         }
 
         private func pump(from source: LoopbackSocket, to sink: LoopbackSocket) {
-            while let bytes = try? source.receive(), !bytes.isEmpty, (try? sink.send(bytes)) != nil {}
+            if delay == .zero {
+                while let bytes = try? source.receive(), !bytes.isEmpty, (try? sink.send(bytes)) != nil {}
+            } else {
+                pumpLate(from: source, to: sink)
+            }
             for socket in [source, sink] {
                 socket.cut()
                 state.withLock { _ = $0.open.removeValue(forKey: ObjectIdentifier(socket)) }
             }
         }
+
+        /// Receiving goes on while what came before is on its way.
+        private func pumpLate(from source: LoopbackSocket, to sink: LoopbackSocket) {
+            let (way, delay) = (DelayedBytes(), delay)
+            Thread.detachNewThread {
+                while let bytes = try? source.receive(), !bytes.isEmpty { way.put(bytes, until: .now + delay) }
+                way.put([], until: .now + delay)
+            }
+            while true {
+                let bytes = way.take()
+                guard !bytes.isEmpty, (try? sink.send(bytes)) != nil else { return }
+            }
+        }
     }
 
     /// Listens on a free port and leads to `target`.
-    package init(to target: UInt16) throws(SystemError) {
+    ///
+    /// - Parameter delay: How long what is sent is on its way, in each direction.
+    package init(to target: UInt16, delay: Duration = .zero) throws(SystemError) {
         let listener = try LoopbackListener()
+        let lines = Lines(delay: delay)
         self.listener = listener
+        self.lines = lines
         lines.lead(to: target)
-        let lines = lines
         Thread.detachNewThread {
             while true {
                 do throws(SystemError) {

@@ -9,6 +9,7 @@ import MongoClient
 /// | `schema` | 1 |
 /// | `client`, `seq`, `epoch`, `at`, `written_at`, `digest` | as `LogEntry` has it |
 /// | `by` | which attempt wrote it |
+/// | `ahead` | true where it was written before all entries before it were known; absent otherwise |
 /// | `commands` | as `CommandDocument` has them |
 /// | `results` | `post`, `round`, `decision` (JSON) of each; absent where there are none |
 enum LogDocument {
@@ -36,15 +37,7 @@ enum LogDocument {
     ///
     /// All that was proposed stands behind `$literal`, or a text that begins with `$` would be read as a field.
     static func pipeline(_ proposal: LogProposal, of client: ClientID, shift: Duration) -> [BSONDocument] {
-        let time: BSONDocument = [
-            "at": [
-                "$max": [
-                    ["$add": ["$$NOW", .int64(shift.inMilliseconds)]],
-                    .date(milliseconds: proposal.notBefore.milliseconds),
-                ]
-            ],
-            "written_at": "$$NOW",
-        ]
+        let time: BSONDocument = ["at": proposal.clock.time(shift: shift), "written_at": "$$NOW"]
         return [
             [
                 "$replaceWith": [
@@ -68,11 +61,13 @@ enum LogDocument {
     }
 
     private static func void(_ proposal: LogProposal, _ client: ClientID) -> BSONDocument {
-        [
+        var fields: BSONDocument = [
             "_id": id(client, proposal.seq), "schema": .int64(schema), "client": .string(client.description),
             "seq": .int64(proposal.seq), "by": "", "epoch": .int64(proposal.epoch), "digest": .int64(proposal.digest),
             "commands": [],
         ]
+        if proposal.isAhead { fields.append("ahead", true) }
+        return fields
     }
 
     private static func fields(_ proposal: LogProposal, _ client: ClientID) -> BSONDocument {
@@ -94,7 +89,7 @@ enum LogDocument {
     /// - Parameter known: whose commands it knows: they are large.
     static func projection(without known: BSONValue) -> BSONDocument {
         [
-            "seq": 1, "by": 1, "epoch": 1, "at": 1, "written_at": 1, "digest": 1,
+            "seq": 1, "by": 1, "epoch": 1, "at": 1, "written_at": 1, "digest": 1, "ahead": 1,
             "commands": ["$cond": [known, "$$REMOVE", "$commands"]],
         ]
     }
@@ -107,6 +102,7 @@ enum LogDocument {
             at: Timestamp(milliseconds: try document.required("at", \.dateMilliseconds)),
             writtenAt: Timestamp(milliseconds: try document.required("written_at", \.dateMilliseconds)),
             digest: try document.required("digest", \.int64Value),
+            isAhead: document.bool("ahead") ?? false,
             commands: (document.array("commands") ?? []).compactMap(\.documentValue)
         )
     }

@@ -14,8 +14,10 @@ struct LogEntry: Sendable, Equatable {
     var at: Timestamp
     /// MongoDB's clock when it was written, as it was.
     var writtenAt: Timestamp
-    /// Of the line before the entry.
+    /// Of the line before the entry; says nothing where the entry went ahead.
     var digest: Int64
+    /// Whether its writer did not know all entries before it (`LogTurn`).
+    var isAhead = false
     /// As documents. Left out where the reader wrote them.
     var commands: [BSONDocument]
 

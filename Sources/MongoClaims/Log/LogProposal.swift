@@ -8,8 +8,8 @@ struct LogProposal: Sendable {
     var nonce: String
     var epoch: Int64
     var digest: Int64
-    /// When the entry before was: time goes on from there.
-    var notBefore: Timestamp
+    var isAhead = false
+    var clock: EntryClock
     /// By MongoDB's clock: later, the place may have been given out and forgotten since the writer last looked.
     var validUntil: Timestamp
     var commands: [BSONDocument]

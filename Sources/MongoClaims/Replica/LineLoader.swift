@@ -25,14 +25,25 @@ struct LineLoader: Sendable {
             guard let line = try await images.load(head) else { return nil }
             loaded = LoadedLine(line: line, seq: head.seq, imageBytes: head.bytes, entriesKept: entriesKept)
         }
+        var gap: Int64?
         while true {
             let page = try await log.entries(from: loaded.seq)
             guard page.follows(loaded.seq) else { return nil }
-            for entry in page.entries where loaded.fit(entry.seq) == .next {
+            for entry in page.entries {
+                if loaded.fit(entry.seq) == .beyond { loaded.hold(entry) }
+                guard loaded.fit(entry.seq) == .next else { continue }
                 // Whoever wrote the entry had this line, or all that load it go another way than the writer, together.
                 _ = loaded.apply(entry, try entry.readCommands(), bytes: entry.bytes)
+                while let next = loaded.takeNext() {
+                    _ = loaded.apply(next, try next.readCommands(), bytes: next.bytes)
+                }
             }
-            if !page.isFull { return loaded }
+            if page.isFull { continue }
+            if page.hasGap, gap != loaded.seq {
+                gap = loaded.seq
+                continue
+            }
+            return page.lacksEntries ? nil : loaded
         }
     }
 }

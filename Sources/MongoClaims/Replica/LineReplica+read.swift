@@ -28,11 +28,19 @@ extension LineReplica {
     /// The line's clock. What is not to be fresh is not worth a question to MongoDB either, within an hour.
     func now(isFresh: Bool) async throws(StoreFailure) -> Timestamp {
         do throws(MongoError) {
-            let now = isFresh ? try await time.server() : try await time.server(byReadingWithin: .seconds(3_600))
-            return now + time.shift
+            let server = isFresh ? try await time.server() : try await time.server(byReadingWithin: .seconds(3_600))
+            let primary = server + time.shift
+            if isFresh { noteClock(primary: primary) }
+            return loaded?.clock.now(primary: primary, at: .now, shift: time.shift) ?? primary
         } catch {
             throw StoreFailure(error, maybeDone: false)
         }
+    }
+
+    /// Tells operators of a primary whose clock is behind the line's time.
+    func noteClock(primary: Timestamp) {
+        guard let clock = loaded?.clock else { return }
+        context.clocks.note(clock.lag(primary: primary, at: .now), of: client, context.report)
     }
 
     /// What a claim answers that changes nothing; nil where it would.
@@ -63,16 +71,21 @@ extension LineReplica {
 
     private func readOn() async throws(StoreFailure) {
         do throws(MongoError) {
+            var gap: Int64?
             while let seq = loaded?.seq {
                 let end = try await LogEnd(known: time.server(), read: .now)
                 let page = try await log.entries(from: seq)
                 // Deleted since: an image has all that. Loading begins there.
                 guard page.follows(seq) else { break }
                 for entry in page.entries { receive(entry) }
-                guard page.isFull else {
-                    loaded?.noteEnd(end)
-                    return
+                if page.isFull { continue }
+                if page.hasGap, gap != loaded?.seq {
+                    gap = loaded?.seq
+                    continue
                 }
+                guard !page.lacksEntries else { break }
+                loaded?.noteEnd(end)
+                return
             }
         } catch {
             throw StoreFailure(error, maybeDone: false)

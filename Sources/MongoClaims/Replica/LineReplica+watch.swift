@@ -9,6 +9,7 @@ extension LineReplica {
         case nil: resting = nil
         case .known: return
         case .next: receive(entry)
+        case .beyond where entry.isAhead: receive(entry)
         // The stream leaves out this server's own entries, and one of those may not be confirmed yet.
         case .beyond: await catchUpIfLoaded()
         }
@@ -26,6 +27,7 @@ extension LineReplica {
         // Who does not hear of others' entries could not tell that there is something to do.
         guard context.follows, lastUse < instant, isIdle, let line = loaded?.line else { return }
         drop()
+        context.clocks.forget(client)
         resting = RestingLine(line)
     }
 

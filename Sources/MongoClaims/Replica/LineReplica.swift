@@ -24,6 +24,12 @@ actor LineReplica {
     private var queue = CommandQueue()
     private var callers = WaitingCallers()
     private var inFlight: Flight?
+    /// Batches whose entries stand ahead of places that are not taken yet, by their nonces.
+    var placed: [String: [WaitingCommand]] = [:]
+    var isFilling = false
+    var turn = LogTurn()
+    /// How long the last append took that was answered.
+    var appendTook: Duration = .zero
     private var isDriving = false
     private var isExpiring = false
     private let loading = SharedWork<Int, Void>()
@@ -36,6 +42,14 @@ actor LineReplica {
     private struct Flight {
         let nonce: String
         let batch: [WaitingCommand]
+    }
+
+    /// How a flight was sent off.
+    private struct Attempt {
+        let proposal: LogProposal
+        /// Of the last entry that was known.
+        let known: Int64
+        let end: LogEnd
     }
 
     /// How long a caller waits for an entry.
@@ -112,12 +126,15 @@ actor LineReplica {
     func noteUse() { lastUse = .now }
 
     /// Whether nobody waits for anything here.
-    var isIdle: Bool { queue.isEmpty && inFlight == nil && !isWritingImage }
+    var isIdle: Bool { queue.isEmpty && inFlight == nil && placed.isEmpty && !isWritingImage }
 
     /// Forgets the line, which comes anew from the log.
     func drop() {
         loaded = nil
         resting = nil
+        let lost = placed.values.joined()
+        placed = [:]
+        answerDropped(Array(lost))
     }
 
     // MARK: - Appending
@@ -154,27 +171,30 @@ actor LineReplica {
     private func append(_ batch: [WaitingCommand]) async {
         let flight = Flight(nonce: context.nextNonce(), batch: batch)
         var pause = Self.shortestPause
+        guard let attempt = attempt(flight) else { return queue.putBack(batch) }
         inFlight = flight
         defer { inFlight = nil }
-        guard let proposal = proposal(flight) else { return queue.putBack(batch) }
-        let end = loaded?.end
         while true {
             let began = ContinuousClock.now
-            switch await log.append(proposal) {
+            switch await log.append(attempt.proposal) {
             case .ours(let entry):
-                guard end?.isValid == true else {
+                appendTook = .now - began
+                guard attempt.end.isValid else {
                     context.report("an entry of \(client) came so late that its place may have been another's")
                     return drop(answering: batch)
                 }
+                guard !attempt.proposal.isAhead else { return waitForTurn(entry, batch) }
+                turn.won()
                 receive(entry)
                 loaded?.noteEnd(LogEnd(known: entry.writtenAt, read: began))
                 answerDropped(batch)
                 return writeImageIfDue()
             case .others(let entry):
+                appendTook = .now - began
                 queue.putBack(batch.filter { callers.isWaiting($0.id) })
                 // One that came too late knows nothing of what else has happened.
                 if entry.by.isEmpty { drop() } else { receive(entry) }
-                return
+                return turn.lost(passed: Int(clamping: (loaded?.seq ?? attempt.known) - attempt.known))
             case .notDone(let failure):
                 for waiting in batch { callers.answer(waiting.id, .failure(failure)) }
                 return
@@ -187,29 +207,41 @@ actor LineReplica {
         }
     }
 
+    /// Nothing of the line is kept, or its next change would copy it.
+    private func attempt(_ flight: Flight) -> Attempt? {
+        guard let loaded else { return nil }
+        let place = nextPlace(loaded)
+        return proposal(flight.batch, flight.nonce, at: place.seq, isAhead: place.isAhead).map {
+            Attempt(proposal: $0, known: loaded.seq, end: loaded.end)
+        }
+    }
+
     private func drop(answering batch: [WaitingCommand]) {
         drop()
         answerDropped(batch)
     }
 
     /// They are answered by now, unless the line was dropped meanwhile.
-    private func answerDropped(_ batch: [WaitingCommand]) {
+    func answerDropped(_ batch: [WaitingCommand]) {
         for waiting in batch {
             callers.answer(waiting.id, .failure(StoreFailure("the line of \(client) was dropped")))
         }
     }
 
-    private func proposal(_ flight: Flight) -> LogProposal? {
-        guard let loaded, let epoch = flight.batch.first?.epoch else { return nil }
+    /// - Parameter batch: of one epoch; empty for an entry that only fills a place.
+    func proposal(_ batch: [WaitingCommand], _ nonce: String, at seq: Int64, isAhead: Bool) -> LogProposal? {
+        guard let loaded else { return nil }
+        let epoch = batch.first?.epoch ?? loaded.line.epoch
         return LogProposal(
-            seq: loaded.seq + 1,
-            nonce: flight.nonce,
+            seq: seq,
+            nonce: nonce,
             epoch: epoch,
             digest: loaded.digest,
-            notBefore: loaded.line.time,
+            isAhead: isAhead,
+            clock: loaded.clock.next(at: .now, shift: time.shift),
             validUntil: loaded.end.validUntil,
-            commands: flight.batch.map(\.document),
-            results: flight.batch.compactMap { waiting in
+            commands: batch.map(\.document),
+            results: batch.compactMap { waiting in
                 guard case .acknowledge(let post, let round, let storedIn) = waiting.command,
                     let text = waiting.decision,
                     loaded.line.epoch == epoch, loaded.line.wouldPublish(post, round: round, storedIn: storedIn)
@@ -221,24 +253,46 @@ actor LineReplica {
 
     // MARK: - Applying
 
-    /// Applies an entry, from wherever it came, if it is the next; answers its callers if it is this server's.
+    /// Applies an entry, from wherever it came, if it is the next, and those behind it that went ahead; answers the callers
+    /// of those that are this server's.
     func receive(_ entry: LogEntry) {
-        guard loaded?.fit(entry.seq) == .next else { return }
+        switch loaded?.fit(entry.seq) {
+        case .next: apply(entry)
+        case .beyond: loaded?.hold(entry)
+        case .known, nil: return
+        }
+        while let next = loaded?.takeNext() { apply(next) }
+    }
+
+    private func apply(_ entry: LogEntry) {
         guard loaded?.agrees(with: entry) == true else {
             context.report("the line of \(client) differs from its log before entry \(entry.seq), and is loaded anew")
             return drop()
         }
-        let own = inFlight.flatMap { $0.nonce == entry.by ? $0.batch : nil }
+        let own = inFlight.flatMap { $0.nonce == entry.by ? $0.batch : nil } ?? placed.removeValue(forKey: entry.by)
         do throws(MongoError) {
             let commands = if let own { own.map(\.command) } else { try entry.readCommands() }
             let bytes = own.map { $0.reduce(0) { $0 + $1.bytes } } ?? entry.bytes
-            let replies = loaded?.apply(entry, commands, bytes: bytes) ?? []
-            if let own { for (waiting, reply) in zip(own, replies) { callers.answer(waiting.id, .success(reply)) } }
+            let replies = loaded?.apply(entry, commands, bytes: bytes)
+            answer(own ?? [], replies)
+            noteClock(primary: entry.writtenAt + time.shift)
         } catch {
             context.report("entry \(entry.seq) of \(client) can't be read: \(error)")
             return drop()
         }
         for signal in loaded?.takeSignals() ?? [] { context.signal(client, signal) }
+    }
+
+    /// - Parameter replies: nil where the entry counts for nothing.
+    private func answer(_ batch: [WaitingCommand], _ replies: [LineReply]?) {
+        guard let replies else {
+            for waiting in batch {
+                let failure = StoreFailure("a command came too late into the line of \(client)", maybeDone: false)
+                callers.answer(waiting.id, .failure(failure))
+            }
+            return
+        }
+        for (waiting, reply) in zip(batch, replies) { callers.answer(waiting.id, .success(reply)) }
     }
 
     // MARK: - Time limits

@@ -9,6 +9,8 @@ struct LoadedLine: Sendable {
     private(set) var end = LogEnd()
     private(set) var growth: LogGrowth
     private(set) var marks: LogMarks
+    private(set) var ahead = EntriesAhead()
+    private(set) var clock: LineClock
 
     /// - Parameters:
     ///   - seq: of the last entry that the line contains, which is that of its image.
@@ -18,6 +20,7 @@ struct LoadedLine: Sendable {
         self.seq = seq
         growth = LogGrowth(imageSeq: seq, imageBytes: imageBytes)
         marks = LogMarks(kept: entriesKept)
+        clock = LineClock(time: line.time)
     }
 
     /// What to think of an entry that came.
@@ -33,19 +36,27 @@ struct LoadedLine: Sendable {
     }
 
     /// Whether whoever wrote an entry had this line.
-    func agrees(with entry: LogEntry) -> Bool { entry.digest == digest }
+    func agrees(with entry: LogEntry) -> Bool { entry.isAhead || entry.digest == digest }
 
     var digest: Int64 { Int64(bitPattern: line.digest) }
 
     /// Applies the next entry.
     ///
     /// - Parameter bytes: of its commands; `entry` is without them where this server wrote it.
-    mutating func apply(_ entry: LogEntry, _ commands: [LineCommand], bytes: Int) -> [LineReply] {
+    /// - Returns: Nil where it went ahead and came so late that it counts for nothing.
+    mutating func apply(_ entry: LogEntry, _ commands: [LineCommand], bytes: Int) -> [LineReply]? {
         seq = entry.seq
         growth.add(bytes)
         marks.add(entry.seq, at: .now)
+        defer { clock.note(entry, time: line.time, at: .now) }
+        if entry.isAhead, entry.at + LogTurn.goodFor < line.time { return nil }
         return commands.map { line.apply($0, epoch: entry.epoch, at: entry.at) }
     }
+
+    mutating func hold(_ entry: LogEntry) { ahead.hold(entry, behind: seq) }
+
+    /// What went ahead and is next by now.
+    mutating func takeNext() -> LogEntry? { ahead.take(seq + 1) }
 
     mutating func noteEnd(_ end: LogEnd) { if end.known >= self.end.known { self.end = end } }
 

@@ -9,6 +9,7 @@ final class ReplicaContext: Sendable {
     let imageSteps: ImageSteps
     let times: LineTimes
     let loads = LineLoads()
+    let clocks = ClockLags()
     let signal: LineSignals
     let report: @Sendable (String) -> Void
     private let counter = Atomic<UInt64>(0)

@@ -77,6 +77,7 @@ struct LogWatch: Sendable {
                 "$project": [
                     "fullDocument.client": 1, "fullDocument.seq": 1, "fullDocument.by": 1, "fullDocument.epoch": 1,
                     "fullDocument.at": 1, "fullDocument.written_at": 1, "fullDocument.digest": 1,
+                    "fullDocument.ahead": 1,
                     "fullDocument.commands": 1,
                 ]
             ],

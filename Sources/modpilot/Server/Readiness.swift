@@ -16,6 +16,7 @@ final class Readiness: Sendable {
     private let isStoodInFor: @Sendable () -> Bool
     private let linesToRead: @Sendable () -> Int
     private let otherRedis: @Sendable () -> String?
+    private let clockLag: @Sendable () -> Duration?
     private let changes: LogChanges
     private let state = Mutex(State())
 
@@ -31,6 +32,7 @@ final class Readiness: Sendable {
     ///   - isStoodInFor: whether MongoDB hands out the claims of all who should be served from there.
     ///   - linesToRead: how many clients have to wait until their claims are read from MongoDB.
     ///   - otherRedis: why the server's own Redis is not the one to use, where another one is in force.
+    ///   - clockLag: by how much the clock of MongoDB's primary is behind the time of claims.
     ///   - ownPlaces: how many Redis servers clients have for themselves, and how many of them are down.
     init(
         claims: RedisClaims,
@@ -39,6 +41,7 @@ final class Readiness: Sendable {
         isStoodInFor: @escaping @Sendable () -> Bool,
         linesToRead: @escaping @Sendable () -> Int,
         otherRedis: @escaping @Sendable () -> String?,
+        clockLag: @escaping @Sendable () -> Duration?,
         changes: LogChanges
     ) {
         self.changes = changes
@@ -46,6 +49,7 @@ final class Readiness: Sendable {
         self.isStoodInFor = isStoodInFor
         self.linesToRead = linesToRead
         self.otherRedis = otherRedis
+        self.clockLag = clockLag
         self.claims = claims
         self.mongo = mongo
     }
@@ -66,7 +70,7 @@ final class Readiness: Sendable {
     private func probe() async -> [ReadinessProblem] {
         async let redis = redisProblem()
         async let mongo = mongoProblem()
-        let problems = [await redis, await mongo, ownProblem(), lineProblem()].compactMap { $0 }
+        let problems = [await redis, await mongo, ownProblem(), lineProblem(), clockProblem()].compactMap { $0 }
         state.withLock { state in
             state.seen = (problems, ContinuousClock.now)
             state.look = nil
@@ -110,6 +114,16 @@ final class Readiness: Sendable {
         return ReadinessProblem(
             part: "claims-in-mongodb",
             detail: "the claims of \(count) clients are still being read from MongoDB"
+        )
+    }
+
+    private func clockProblem() -> ReadinessProblem? {
+        guard let lag = clockLag() else { return nil }
+        return ReadinessProblem(
+            part: "clock-of-mongodb",
+            detail: "the primary's clock is \(lag.components.seconds) s behind the one before; claims go on by the "
+                + "time that has passed since",
+            isPartial: true
         )
     }
 

@@ -156,6 +156,9 @@ struct Server: Sendable {
         } catch {
             throw .failed("can't listen on \(settings.listen): \(error)")
         }
+        if mongo.ignoresReadOptions {
+            log.warning("read preference and read concern of the MongoDB URI are ignored: the primary is read")
+        }
         log.info("listening", [("address", "\(settings.listen.host):\(http.port)")])
 
         let places = ClientPlaces(directory: directory, lines: lines, shared: settings.redisURL, changes: changes)
@@ -248,6 +251,7 @@ struct Server: Sendable {
             },
             linesToRead: { [mongoClaims] in mongoClaims.loading },
             otherRedis: { [permits] in permits.problem(.shared) },
+            clockLag: { [mongoClaims] in mongoClaims.clockLag },
             changes: changes
         )
         let processMetrics = ProcessMetrics(sites: sites)
