@@ -163,7 +163,7 @@ extension MongoRecords {
             "find": .string(Self.items), "filter": ["_id": .document(rest)], "projection": ["_id": 1],
             "sort": ["_id": 1], "skip": .int(Self.itemsAtOnce - 1), "limit": 1, "singleBatch": true,
         ]
-        let cursor = try await mongo.command(command, kind: .primaryRead).required("cursor", \.documentValue)
+        let cursor = try await mongo.command(command, kind: .read).required("cursor", \.documentValue)
         let next = try cursor.required("firstBatch", \.arrayValue).first?.documentValue?.string("_id")
         var range = rest
         if let next { range.append("$lte", .string(next)) }

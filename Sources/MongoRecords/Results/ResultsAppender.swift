@@ -86,7 +86,7 @@ struct ResultsAppender {
         command.append("projection", ifPresent: query.projection.map(BSONValue.document))
         command.append("sort", ifPresent: query.sort.map(BSONValue.document))
         command.append("hint", ifPresent: query.hint)
-        let cursor = try await mongo.command(command, kind: .primaryRead).required("cursor", \.documentValue)
+        let cursor = try await mongo.command(command, kind: .read).required("cursor", \.documentValue)
         return try cursor.required("firstBatch", \.arrayValue).compactMap(\.documentValue)
     }
 
