@@ -85,8 +85,12 @@ final class Presence: Sendable {
         let sights = sights
         let version = followed.withLock { $0 }
         do throws(MongoError) {
-            try await membership.tell(version: version, redis: sights) { await directory.look() }
-            try await permits.look(redis, others: membership.others)
+            let redis = redis
+            try await membership.tell(version: version, redis: sights) {
+                guard await directory.look() else { return false }
+                return (try? await permits.read(redis.keys)) != nil
+            }
+            try await permits.look(redis, told: sights, others: membership.others)
             count(sights)
             changes.worked("tell other servers of this one")
             return sights

@@ -20,10 +20,25 @@ final class RedisPermits: Sendable {
         var known: [RedisName: Known] = [:]
         /// How often anything changed by which a Redis may be used.
         var turns = 0
+
+        mutating func note(_ inForce: RedisInForce?, _ name: RedisName) {
+            var redis = known[name] ?? Known()
+            guard redis.inForce != inForce else { return }
+            turns += 1
+            if let former = redis.inForce, former.identity != inForce?.identity {
+                redis.handover = RedisHandover(from: former.identity, at: .now)
+            }
+            redis.inForce = inForce
+            known[name] = redis
+        }
     }
 
     private struct Known {
         var inForce: RedisInForce?
+        /// Since another one was put in force than was before; nil once it can be used.
+        var handover: RedisHandover?
+        /// The identity that the others know this server to reach.
+        var told: String?
         var isMember = false
         var foreignSince: ContinuousClock.Instant?
         /// Why it may not be used.
@@ -48,11 +63,28 @@ final class RedisPermits: Sendable {
         )
     }
 
+    /// Reads which Redis are in force, and no more: before a server whose sign of life was late hands out anything.
+    func read(_ names: some Collection<RedisName>) async throws(MongoError) {
+        let inForce = try await servers.redisInForce(names)
+        state.withLock { state in
+            for name in names { state.note(inForce[name], name) }
+        }
+    }
+
     /// Reads which Redis are in force, and puts those in force that may be.
-    func look(_ redis: [RedisName: RedisSite], others: [ServerSign]) async throws(MongoError) {
+    ///
+    /// - Parameters:
+    ///   - told: what this server has said in its last sign of life. What it has seen since does not count: others go by what
+    ///     they were told.
+    ///   - others: what the others said, read behind the last look.
+    func look(
+        _ redis: [RedisName: RedisSite],
+        told sights: [RedisName: RedisSight],
+        others: [ServerSign]
+    ) async throws(MongoError) {
         var inForce = try await servers.redisInForce(redis.keys)
         for (name, site) in redis {
-            let mine = sight(of: site)
+            guard let mine = sights[name] else { continue }
             let told = others.compactMap { $0.redis[name] }
             guard standing(name, site.url, mine, inForce[name], told) == .mayReplace, let identity = mine.identity
             else { continue }
@@ -61,7 +93,7 @@ final class RedisPermits: Sendable {
             inForce[name] = try await servers.redisInForce([name])[name]
         }
         for (name, site) in redis {
-            take(inForce[name], name, site, others.compactMap { $0.redis[name] })
+            take(inForce[name], name, site, told: sights[name]?.identity, others.compactMap { $0.redis[name] })
         }
         state.withLock { state in state.known = state.known.filter { redis[$0.key] != nil } }
     }
@@ -94,6 +126,7 @@ final class RedisPermits: Sendable {
         _ inForce: RedisInForce?,
         _ name: RedisName,
         _ site: RedisSite,
+        told: String?,
         _ others: [RedisSight]
     ) {
         let sight = sight(of: site)
@@ -105,9 +138,13 @@ final class RedisPermits: Sendable {
                 nil
             }
         state.withLock { state in
+            // Before the change is noted: these signs were read before it.
+            if state.known[name]?.handover?.isOver(others: others, at: .now) ?? false {
+                state.known[name]?.handover = nil
+            }
+            state.note(inForce, name)
             var known = state.known[name] ?? Known()
-            if known.inForce != inForce { state.turns += 1 }
-            known.inForce = inForce
+            known.told = told
             known.problem = problem
             if standing == .inForce, site.hasServed { known.isMember = true }
             state.known[name] = known
@@ -149,7 +186,9 @@ final class RedisPermits: Sendable {
     private func permits(_ name: RedisName, seen: String?, over reached: String?) -> Bool {
         // One that does not say which it is can't be told from another.
         if seen == nil, reached == "" { return true }
-        guard let seen, let inForce = state.withLock({ $0.known[name]?.inForce }) else { return false }
-        return seen == inForce.identity && (reached ?? seen) == seen
+        guard let seen, let known = state.withLock({ $0.known[name] }), let inForce = known.inForce else {
+            return false
+        }
+        return seen == inForce.identity && (reached ?? seen) == seen && known.told == seen && known.handover == nil
     }
 }
