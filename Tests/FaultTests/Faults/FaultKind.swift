@@ -29,7 +29,7 @@ enum FaultKind: String, Sendable, CaseIterable {
     /// Whether a run has it that is not told which.
     var isUsual: Bool {
         switch self {
-        case .failback, .twoPrimaries, .readOnlyPrimary, .keyLost, .redisClockApart, .repeatedAtOnce: false
+        case .keyLost, .repeatedAtOnce: false
         default: true
         }
     }
