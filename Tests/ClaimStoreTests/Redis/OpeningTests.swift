@@ -170,6 +170,8 @@ private final class SlowRecords: LineRecords {
 
     var timesFenced: Int { fenced.load(ordering: .relaxed) }
 
+    func now() async throws(StoreFailure) -> Timestamp { try await records.now() }
+
     func place(of client: ClientID) async throws(StoreFailure) -> LinePlace { try await records.place(of: client) }
 
     func move(
