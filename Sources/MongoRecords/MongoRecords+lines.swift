@@ -40,8 +40,14 @@ extension MongoRecords {
         try await storing { () async throws(MongoError) in
             let lines = try await linesInUse(before: epoch, client: client)
             guard !lines.isEmpty else { return [:] }
+            let now = try await clock.now()
             let pending: BSONDocument = [
                 "client": .string(client.description), "status": "pending", "queued_in": ["$in": .array(lines)],
+                // One that has just come in stands in line before it is marked so.
+                "$or": [
+                    ["queued_in": ["$gt": 0]],
+                    ["queued_at": ["$lte": .date(milliseconds: now.milliseconds - Self.ageOfMarks.inMilliseconds)]],
+                ],
             ]
             let counts = try await mongo.aggregate(
                 Self.items,
@@ -60,6 +66,8 @@ extension MongoRecords {
         }
     }
 
+    /// Marks are written well before.
+    private static let ageOfMarks: Duration = .seconds(1)
     /// Each is read for its queue.
     private static let mostCounted = 2_000
 

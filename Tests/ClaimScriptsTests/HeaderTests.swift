@@ -109,7 +109,7 @@ import Testing
         try await ScriptBench.with { bench async throws in
             for (name, text) in Scripts.all {
                 let keys = bench.keys.andEscalated()
-                let command = ["EVAL_RO", text, "\(keys.count)"] + keys + ["1", "1", "1"]
+                let command = ["EVAL_RO", text, "\(keys.count)"] + keys + ["1", "1", "1", "1"]
                 do {
                     let reply = try await bench.redis.send(command)
                     #expect(reading.contains(name), "\(name) was run: \(reply)")

@@ -49,7 +49,11 @@ struct ScriptBench: Sendable {
     /// Closes whatever there is and opens the epoch.
     func begin() async throws {
         _ = try await run("close", "mark")
-        _ = try await run("open", "mark", 0)
+        _ = try await run(
+            "open",
+            list: ["mark", 0, "default"],
+            moreKeys: Array(keys.beside(queues: ["default"]).dropFirst(4))
+        )
     }
 
     /// Runs a script by its verb with the epoch and these arguments.

@@ -70,10 +70,10 @@ extension CommandDocument {
         switch verb {
         case "beginDecision":
             let named = try named(document)
-            return .beginDecision(post, by: moderator, naming: named, keepsExpiry: document["u"] == nil)
+            return .beginDecision(post, by: moderator, naming: named, keepsExpiry: document.int64("u") == nil)
         case "resumeDecision":
             let lost = LostClaim(generation: try document.generation("g"), round: try document.count("r"))
-            return .resumeDecision(post, by: moderator, under: lost, keepsExpiry: document["u"] == nil)
+            return .resumeDecision(post, by: moderator, under: lost, keepsExpiry: document.int64("u") == nil)
         case "extend":
             return .extend(
                 post,
