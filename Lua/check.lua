@@ -9,10 +9,10 @@
 -- A single part that stands alone and is no claim's is none of this script's business: `claim`, `expire` and `mend` put it aside.
 --
 -- A key of another type stops every script that needs it. These names are the service's own, so what stands there goes, and
--- the reply says what it was.
+-- the reply says what it was. The stream into ingestion is the producers': what stands in its place is left to them.
 --
 -- KEYS  see shared; the queue's are those of `default`. Behind them the same seven of each queue named: waiting, deadlines,
---       avoided, and the streams; then the stream into ingestion and what was refused of it
+--       avoided, and the streams
 -- ARGV  1 epoch  2 what the caller has found lost, or ''  then the names of the queues: every one that holds an item
 -- Reply { 'epoch', known or '', what is lost or nothing, what stood there of another type, … }  the line has to begin anew
 --       { 'queues', names }  there are other queues than those named; nothing was noted
@@ -26,7 +26,7 @@ local KINDS = { 'hash', 'hash', 'hash', 'hash', 'set', 'set', 'stream', 'zset', 
 
 local function kind_of(place)
     if place <= #KINDS then return KINDS[place] end
-    if place <= 14 or place > #KEYS - 2 then return 'stream' end
+    if place <= 14 then return 'stream' end
     return (place - 15) % PER_QUEUE < 3 and 'zset' or 'stream'
 end
 

@@ -13,6 +13,7 @@ extension RedisClaims {
         found: String? = nil,
         queue: QueueName
     ) async throws(StoreFailure) -> LineLoss? {
+        try requirePermit()
         // The set of queues may be what is lost, or be no set.
         var named: Set = [.default, .escalated, queue]
         named.formUnion((try? await queues(of: client)) ?? [])
@@ -22,7 +23,7 @@ extension RedisClaims {
                 ClaimScript.check,
                 client,
                 .default,
-                moreKeys: queues.flatMap { keys(client.id, $0).ofQueue } + ClaimKeys.inbound(of: client.id),
+                moreKeys: queues.flatMap { keys(client.id, $0).ofQueue },
                 epoch,
                 [.string(found ?? "")] + queues.map { .string($0.description) }
             )

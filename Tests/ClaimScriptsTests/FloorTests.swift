@@ -8,7 +8,8 @@ import Testing
         ("publish", ["default", "normal", "9999999999999", "", "9", "p", "1", "0", "0", "{}", "{}", "{}", ""]),
         ("claim", ["ann", "default", "1", "1000", "1", "3"]), ("decide", ["p", "ann", "", "1000", "default", "", ""]),
         ("acknowledge", ["p", "1", "default", "0", "1000", "d", "approved", "ann", "t", "{}"]),
-        ("withdraw", ["p", "default", "1"]), ("expire", ["default", "10", "1000", "3"]), ("reopen", ["p", "default", "1"]),
+        ("withdraw", ["p", "default", "1"]), ("expire", ["default", "10", "1000", "3"]),
+        ("reopen", ["p", "default", "1"]),
         ("publisher", ["name", "1000"]), ("look", ["p"]),
         ("take", ["10", "1000", "1000", "1000"]), ("settle", ["1", "1000", "1000", "1-1", "stored", ""]),
         ("extend", ["p", "ann", "", "default", "1000", "9000"]), ("release", ["p", "ann", "", "default", "5", ""]),
@@ -51,7 +52,9 @@ import Testing
             let behind = RedisArgument.string("2@X#\((1 << 32) + 1)")
             let closed = try await bench.run("close", list: ["mark"], epoch: behind)
             #expect(closed.array?.prefix(2) == [.bulk("closed"), .bulk("")])
-            #expect(try await bench.run("open", list: ["mark", "0"], epoch: behind) == .array([.bulk("ok"), .bulk("2@X")]))
+            #expect(
+                try await bench.run("open", list: ["mark", "0"], epoch: behind) == .array([.bulk("ok"), .bulk("2@X")])
+            )
             let state = try await bench.state().state
             #expect(state["epoch"] == "2@X" && state["lost"] == nil)
             let ahead = RedisArgument.string("3@X#\((2 << 32))")
@@ -60,7 +63,9 @@ import Testing
                     .bulk("closed"), .bulk("2@X"),
                 ]
             )
-            #expect(try await bench.run("open", list: ["mark", "0"], epoch: ahead) == .array([.bulk("ok"), .bulk("3@X")]))
+            #expect(
+                try await bench.run("open", list: ["mark", "0"], epoch: ahead) == .array([.bulk("ok"), .bulk("3@X")])
+            )
         }
     }
 }

@@ -72,7 +72,8 @@ import Testing
     private static let keyNames: Set<String> = [
         "CLIENT", "ITEMS", "CLAIMS", "HOLDERS", "QUEUES", "SETTLED", "RESULTS", "WAITING", "DEADLINES", "AVOIDED",
         "INBOUND", "REFUSED", "STREAMS.normal", "STREAMS[item.priority]", "stream", "key", "queue.waiting",
-        "queue.avoided", "queue.deadlines", "here.waiting", "BESIDE.items", "BESIDE.claims", "BESIDE.holders", "BESIDE.queues",
+        "queue.avoided", "queue.deadlines", "here.waiting", "BESIDE.items", "BESIDE.claims", "BESIDE.holders",
+        "BESIDE.queues",
         "queue.beside.deadlines",
     ]
 

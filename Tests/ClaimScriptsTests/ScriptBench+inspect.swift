@@ -87,7 +87,7 @@ extension ScriptBench {
         let reply = try await run(
             "check",
             list: [.string(found)] + queues.map { .string($0) },
-            moreKeys: keysOf(queues) + [keys.verdicts, keys.refused]
+            moreKeys: keysOf(queues)
         )
         return (reply.array ?? []).map { $0.string ?? "\($0)" }
     }

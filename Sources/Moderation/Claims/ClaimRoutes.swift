@@ -19,13 +19,25 @@ package protocol ClaimRoutes: Sendable {
     /// Sees to it that claims can be told: where another server could take over the client without asking this one, it knows of
     /// them by what is written down.
     ///
-    /// - Parameter events: what is to be told, besides what was given to the journal already.
+    /// - Parameters:
+    ///   - events: what is to be told, besides what was given to the journal already.
+    ///   - now: when the store told of them, by its clock; nil where there are none.
     /// - Throws: where that is not so; nobody must be told then.
-    func certify(_ events: [ItemEvent], of client: Client, from route: ClaimRoute) async throws(StoreFailure)
+    func certify(
+        _ events: [ItemEvent],
+        toldAt now: Timestamp?,
+        of client: Client,
+        from route: ClaimRoute
+    ) async throws(StoreFailure)
 }
 
 extension ClaimRoutes {
     package func admit(_ client: Client, to route: ClaimRoute) throws(StoreFailure) {}
 
-    package func certify(_ events: [ItemEvent], of client: Client, from route: ClaimRoute) async throws(StoreFailure) {}
+    package func certify(
+        _ events: [ItemEvent],
+        toldAt now: Timestamp?,
+        of client: Client,
+        from route: ClaimRoute
+    ) async throws(StoreFailure) {}
 }

@@ -72,7 +72,10 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
             do throws(StoreFailure) {
                 try confirm(route, for: client)
                 // Who has gone is told of nothing, and what was made is undone.
-                if !Task.isCancelled { try await routes.certify(set.events, of: client, from: route) }
+                if !Task.isCancelled {
+                    let claimed = set.items.map { ItemEvent(claimed: $0) }
+                    try await routes.certify(claimed, toldAt: set.now, of: client, from: route)
+                }
             } catch {
                 made.formUnion(set.items.filter(\.isNew).map(\.claim.generation))
                 throw error
@@ -92,7 +95,7 @@ package struct RoutedClaims: ClaimStore, BoundedLine {
 
     package func certify(_ client: Client) async throws(StoreFailure) {
         let route = try routes.route(for: client)
-        try await routes.certify([], of: client, from: route)
+        try await routes.certify([], toldAt: nil, of: client, from: route)
     }
 
     package func unclaim(_ post: PostID, generation: Generation, for client: Client) async throws(StoreFailure) {

@@ -65,11 +65,12 @@ final class ClientRoutes: ClaimRoutes {
 
     func certify(
         _ events: [ItemEvent],
+        toldAt now: Timestamp?,
         of client: Client,
         from route: ClaimRoute
     ) async throws(StoreFailure) {
         guard route.place?.store == .redis, membership.couldBeTakenOver(client) else { return }
-        journal.add(events, of: client.id)
+        if let now { journal.add(events, of: client.id, toldAt: now) }
         guard await journal.flush(within: Self.patience) else {
             throw StoreFailure("claims of client \(client.id) are not written down: MongoDB did not take them")
         }

@@ -40,6 +40,7 @@ final class Crossroads: ClaimRoutes {
 
     func certify(
         _ events: [ItemEvent],
+        toldAt now: Timestamp?,
         of client: Client,
         from route: ClaimRoute
     ) async throws(StoreFailure) {
