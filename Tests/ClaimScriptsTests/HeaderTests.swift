@@ -101,7 +101,7 @@ import Testing
         }
         let empties = code.contains("local OTHERS = {")
         // `check` goes through all of them.
-        let more = name == "check" ? 2 : 0
+        let more = name == "check" ? 1 : 0
         #expect(uses.count == (escalates ? 5 : empties || ScriptBench.ofStream.contains(name) ? 4 : 3) + more)
     }
 
