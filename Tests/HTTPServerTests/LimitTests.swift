@@ -188,7 +188,8 @@ import Testing
                 try client.send("GET /big/30000000 HTTP/1.1\r\nHost: x\r\n\r\nGET /echo HTTP/1.1\r\nHost: x\r\n\r\n")
                 return Handoff(client)
             }
-            let server = test.server
+            let (server, handler) = (test.server, test.handler)
+            #expect(try await test.eventually { handler.started == 1 })
             #expect(try await test.eventually { server.connectionCount == 0 })
             await #expect(throws: RawClient.Failure.self) { try await offPool { _ = try client.value.response() } }
             #expect(test.handler.started == 1)
