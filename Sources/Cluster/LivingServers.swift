@@ -11,6 +11,8 @@ package struct LivingServers: Sendable {
     private struct Watched {
         var sign: ServerSign
         var changedAt: ContinuousClock.Instant
+        /// Whether it was seen to change.
+        var hasSpoken = false
     }
 
     private var watched: [String: Watched] = [:]
@@ -21,18 +23,32 @@ package struct LivingServers: Sendable {
     package mutating func see(_ signs: [ServerSign], at now: ContinuousClock.Instant) {
         var next: [String: Watched] = [:]
         for sign in signs {
-            let known = watched[sign.name]
-            let isSame = known.map { $0.sign.at == sign.at } ?? false
-            next[sign.name] = Watched(sign: sign, changedAt: isSame ? known?.changedAt ?? now : now)
+            var watched = watched[sign.name] ?? Watched(sign: sign, changedAt: now)
+            if watched.sign.at != sign.at {
+                watched.changedAt = now
+                watched.hasSpoken = true
+            }
+            watched.sign = sign
+            next[sign.name] = watched
         }
         watched = next
     }
 
     package func living(at now: ContinuousClock.Instant) -> [ServerSign] {
+        watched.values.filter { Self.isAlive($0, at: now) }.map(\.sign)
+    }
+
+    private static func isAlive(_ watched: Watched, at now: ContinuousClock.Instant) -> Bool {
+        let silence = now - watched.changedAt
+        if silence <= silenceOfTheDead { return true }
+        return watched.sign.age <= silenceOfTheDead && silence <= longestSilence
+    }
+
+    /// Those that live and whose word counts. Somebody who has just begun to watch takes whoever has left a sign for alive, to be
+    /// safe from what they may still do; but what one saw that died a minute ago is no news.
+    package func witnesses(at now: ContinuousClock.Instant) -> [ServerSign] {
         watched.values.filter { watched in
-            let silence = now - watched.changedAt
-            if silence <= Self.silenceOfTheDead { return true }
-            return watched.sign.age <= Self.silenceOfTheDead && silence <= Self.longestSilence
+            Self.isAlive(watched, at: now) && (watched.hasSpoken || watched.sign.age <= Self.silenceOfTheDead)
         }.map(\.sign)
     }
 

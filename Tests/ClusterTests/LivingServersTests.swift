@@ -28,6 +28,17 @@ struct LivingServersTests {
         #expect(servers.living(at: after(61_000)).isEmpty)
     }
 
+    @Test func `What one saw that died long ago counts for nothing, though it may be taken for alive at first`() {
+        var servers = LivingServers()
+        servers.see([sign("dead", age: .seconds(30)), sign("alive", age: .seconds(1))], at: start)
+        #expect(Set(servers.living(at: start).map(\.name)) == ["dead", "alive"])
+        #expect(servers.witnesses(at: start).map(\.name) == ["alive"])
+        // Another member became primary, whose clock is an hour ahead: who speaks counts.
+        servers.see([sign("dead", age: .seconds(3_600)), sign("alive", at: 2, age: .seconds(3_600))], at: after(500))
+        #expect(servers.witnesses(at: after(500)).map(\.name) == ["alive"])
+        #expect(servers.witnesses(at: after(3_000)).isEmpty)
+    }
+
     @Test func `Each new sign is a life sign`() {
         var servers = LivingServers()
         for step in 0..<20 { servers.see([sign("a", at: Int64(step))], at: after(step * 1_500)) }

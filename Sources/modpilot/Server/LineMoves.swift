@@ -95,6 +95,12 @@ struct LineMoves: Sendable {
         return forAll ? presence.isDownForAll(name) : presence.isDown(name)
     }
 
+    /// Whether this server can ask the client's Redis, whatever others see of it: it knows more than the history does.
+    private func isReached(_ client: Client) -> Bool {
+        guard let url = try? Place.redis(of: client, shared: sites.shared.url) else { return false }
+        return sites.known(url)?.probe.isDown == false
+    }
+
     private func announce(_ client: Client) async -> Leaving? {
         let what = "announce that the line of client \(client.id) moves"
         do throws(StoreFailure) {
@@ -138,7 +144,7 @@ struct LineMoves: Sendable {
         let source: LineMover.Source
         if store == place.store {
             source = .same
-        } else if isRescue(leaving) {
+        } else if isRescue(leaving), !isReached(client) {
             guard let version else { throw StoreFailure("its Redis can't be reached any more", maybeDone: false) }
             // Whoever goes by this version or a newer one does not use the old store, and has written down its claims.
             try await membership.allGoBy(version)

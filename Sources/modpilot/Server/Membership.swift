@@ -64,6 +64,12 @@ final class Membership: Sendable {
         return state.withLock { $0.servers.living(at: now) }.filter { $0.name != name }
     }
 
+    /// Those of them whose word counts.
+    var otherWitnesses: [ServerSign] {
+        let now = ContinuousClock.now
+        return state.withLock { $0.servers.witnesses(at: now) }.filter { $0.name != name }
+    }
+
     /// How often it lapsed. What was found out before may be over.
     var lapses: Int { state.withLock { $0.liveness.lapses } }
 

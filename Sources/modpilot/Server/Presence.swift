@@ -101,7 +101,7 @@ final class Presence: Sendable {
     }
 
     private func count(_ mine: [RedisName: RedisSight]) {
-        let others = membership.others
+        let others = membership.otherWitnesses
         let counted = mine.reduce(into: [RedisName: Vote]()) { votes, redis in
             let sights = [redis.value] + others.compactMap { $0.redis[redis.key] }
             votes[redis.key] = Vote(isDownForSome: sights.isDownForSome, isDownForAll: sights.isDownForAll)

@@ -26,14 +26,6 @@ enum FaultKind: String, Sendable, CaseIterable {
     case mongoKilled = "MongoDB primary killed"
     case clocksApart = "clocks apart"
 
-    /// Whether a run has it that is not told which.
-    var isUsual: Bool {
-        switch self {
-        case .keyLost, .repeatedAtOnce: false
-        default: true
-        }
-    }
-
     /// Where a server is to die, as `MODPILOT_FAILPOINT` names it.
     var failpoint: String? {
         let prefix = "killed at "

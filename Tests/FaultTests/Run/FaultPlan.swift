@@ -28,7 +28,7 @@ struct FaultPlan: Sendable {
             minutes: try value("MODPILOT_FAULT_MINUTES") { Int($0).flatMap { $0 > 0 ? $0 : nil } },
             seed: try value("MODPILOT_FAULT_SEED") { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max >> 1),
             tier: tier,
-            kinds: (kinds ?? FaultKind.allCases.filter(\.isUsual)).filter { $0.concerns(tier) }
+            kinds: (kinds ?? FaultKind.allCases).filter { $0.concerns(tier) }
         )
     }
 

@@ -55,6 +55,36 @@ struct StandInTests {
     }
 
     @Test
+    func `What a server saw of Redis before it died moves no line when Redis is back`() async throws {
+        let redis = try await PrivateRedis.start()
+        let pilot = try ModPilot(redisURL: redis.url)
+        let tenant = try await Tenant.make(pilot, ["--lease", "60"])
+        let first = try await pilot.serve()
+        #expect(try await tenant.caller("backend", at: first).ingest("a").status == 201)
+        try await redis.kill()
+        try await eventually("MongoDB stands in", within: .seconds(60)) {
+            try await tenant.isDegraded(at: first) == true
+        }
+        try await first.kill()
+        try await redis.restart()
+        let second = try await pilot.serve()
+        try await eventually("Redis serves again", within: .seconds(60)) {
+            try await tenant.isDegraded(at: second) == false
+        }
+        let held = try await tenant.caller("ann", at: second).claimSoon()
+        let epoch = try await Archive.epoch(of: tenant)
+        try await second.kill()
+
+        let third = try await pilot.serve()
+        let end = ContinuousClock.now + .seconds(3)
+        while ContinuousClock.now < end {
+            #expect(try await tenant.caller("ann", at: third).claim().items.map(\.claim) == [held.claim])
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        #expect(try await Archive.epoch(of: tenant) == epoch)
+    }
+
+    @Test
     func `Claims from before are kept while Redis is away, and by Redis when it is back`() async throws {
         let redis = try await PrivateRedis.start()
         let pilot = try ModPilot(redisURL: redis.url)
