@@ -6,6 +6,7 @@ package struct FailoverHold<Key: Hashable & Sendable>: Sendable {
     private struct Stay {
         var isTakenOver: Bool
         var isWanted: Bool
+        var servedSince: Int64
         var since: ContinuousClock.Instant
         var hold: Duration
     }
@@ -22,21 +23,31 @@ package struct FailoverHold<Key: Hashable & Sendable>: Sendable {
     /// - Parameters:
     ///   - isTakenOver: whether MongoDB has the line for the time being.
     ///   - isWanted: whether the client's settings let MongoDB take over at all.
+    ///   - servedSince: since when they name the Redis that they name.
     package mutating func see(
         _ key: Key,
         isTakenOver: Bool,
         isWanted: Bool,
+        servedSince: Int64 = 1,
         at now: ContinuousClock.Instant
     ) {
-        guard let stay = stays[key], stay.isWanted == isWanted else {
+        var new = Stay(
+            isTakenOver: isTakenOver,
+            isWanted: isWanted,
+            servedSince: servedSince,
+            since: now,
+            hold: Self.first
+        )
+        guard let stay = stays[key], stay.isWanted == isWanted, stay.servedSince == servedSince else {
             // As the settings want it: it may go on at once.
-            stays[key] = Stay(isTakenOver: isTakenOver, isWanted: isWanted, since: now - Self.longest, hold: Self.first)
+            new.since = now - Self.longest
+            stays[key] = new
             return
         }
         guard stay.isTakenOver != isTakenOver else { return }
         let isFlap = isTakenOver && now - stay.since < Self.flaps
-        let hold = isFlap ? min(stay.hold * 2, Self.longest) : isTakenOver ? Self.first : stay.hold
-        stays[key] = Stay(isTakenOver: isTakenOver, isWanted: isWanted, since: now, hold: hold)
+        new.hold = isFlap ? min(stay.hold * 2, Self.longest) : isTakenOver ? Self.first : stay.hold
+        stays[key] = new
     }
 
     /// Whether the line may leave the store that it is in now.

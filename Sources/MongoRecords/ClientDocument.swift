@@ -16,19 +16,33 @@ enum ClientDocument {
         epoch == 1 ? ["$in": [1, .null]] : .int64(epoch)
     }
 
-    /// The update that replaces a client's settings. Where they name another Redis, the epoch rises with them in one step,
-    /// so that no claim store has handed out anything in the epoch from which the new one serves.
+    /// The Redis that is wanted where `redis` is another one: a document with its URL, or without one for the server's.
+    private static let change = "redis_change"
+    private static let url = "url"
+
+    /// The update that replaces a client's settings. A Redis that they name anew serves the client once its line has left the one
+    /// before.
     static func replacement(_ settings: ClientSettings) -> BSONValue {
-        let url = settings.redis.map { BSONValue.document(["$literal": .string($0.url)]) }
-        let next: BSONValue = ["$add": ["$epoch", .int64(1)]]
-        let moves: BSONDocument = ["$ne": [["$ifNull": ["$\(redis)", .null]], url ?? .null]]
-        func moved(_ value: BSONValue, else other: BSONValue) -> BSONValue {
-            ["$cond": [.document(moves), value, other]]
-        }
+        let wanted = settings.redis.map { BSONValue.document(["$literal": .string($0.url)]) }
+        let isOther: BSONDocument = ["$ne": [["$ifNull": ["$\(redis)", .null]], wanted ?? .null]]
         var changes = Self.settings(settings)
-        changes[redis] = url ?? "$$REMOVE"
-        changes["epoch"] = moved(next, else: "$epoch")
-        changes[servedSince] = moved(next, else: "$\(servedSince)")
+        changes[redis] = "$\(redis)"
+        changes[change] = ["$cond": [.document(isOther), [url: wanted ?? "$$REMOVE"], "$$REMOVE"]]
+        return [["$set": .document(changes)]]
+    }
+
+    /// The update that brings a line somewhere. In MongoDB it is in no Redis, so that from there on another one can serve the client;
+    /// whoever knows the former one goes by settings that are over.
+    static func arrival(at place: LinePlace) -> [BSONDocument] {
+        var changes = Self.place(place)
+        guard place.store == .mongo, place.next == nil else { return [["$set": .document(changes)]] }
+        let isChanged: BSONDocument = ["$eq": [["$type": "$\(change)"], "object"]]
+        func changed(_ value: BSONValue, else other: BSONValue) -> BSONValue {
+            ["$cond": [.document(isChanged), value, other]]
+        }
+        changes[redis] = changed(["$ifNull": ["$\(change).\(url)", "$$REMOVE"]], else: "$\(redis)")
+        changes[servedSince] = changed(.int64(place.epoch), else: "$\(servedSince)")
+        changes[change] = "$$REMOVE"
         return [["$set": .document(changes)]]
     }
 
@@ -80,7 +94,10 @@ enum ClientDocument {
         return Client(
             id: ClientID(stored: try document.required("_id", \.stringValue)),
             settings: settings,
-            servedSince: servedSince(document)
+            servedSince: servedSince(document),
+            movesTo: document[change]?.documentValue.map { change in
+                RedisChange(to: change.string(url).map { RedisAddress(url: $0) })
+            }
         )
     }
 

@@ -37,14 +37,12 @@ package struct ClientRecords: Sendable {
         return true
     }
 
-    /// Replaces a client's settings; false if there is no such client. Settings that name another Redis begin an epoch.
-    package func set(_ client: Client) async throws(MongoError) -> Bool {
+    /// Replaces a client's settings; false if there is no such client. To another Redis the servers bring the line by and by, see
+    /// `Client.movesTo`.
+    package func set(_ settings: ClientSettings, of client: ClientID) async throws(MongoError) -> Bool {
         let result = try await mongo.update(
             in: Self.clients,
-            MongoUpdate(
-                ["_id": .string(client.id.description)],
-                ClientDocument.replacement(client.settings)
-            )
+            MongoUpdate(["_id": .string(client.description)], ClientDocument.replacement(settings))
         )
         try await raiseVersion()
         return result.matched == 1

@@ -127,7 +127,7 @@ extension MongoRecords {
                         "line_to": place.next.map { .string($0.rawValue) } ?? .null,
                         ClientDocument.servedSince: ClientDocument.isServed(since: place.servedSince),
                     ],
-                    .update(["$set": .document(ClientDocument.place(next))]),
+                    .pipeline(ClientDocument.arrival(at: next)),
                     projection: ClientDocument.placeFields
                 )
             )

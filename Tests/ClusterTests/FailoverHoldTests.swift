@@ -41,5 +41,9 @@ struct FailoverHoldTests {
         #expect(!hold.mayMove("a", at: after(11)))
         hold.see("a", isTakenOver: true, isWanted: false, at: after(11))
         #expect(hold.mayMove("a", at: after(11)))
+        // By way of MongoDB to another Redis.
+        hold.see("b", isTakenOver: false, isWanted: true, servedSince: 1, at: start)
+        hold.see("b", isTakenOver: true, isWanted: true, servedSince: 5, at: after(10))
+        #expect(hold.mayMove("b", at: after(10)))
     }
 }

@@ -36,11 +36,10 @@ struct ClientRecordsTests {
     @Test func `new settings replace the old ones and leave the epoch`() async throws {
         try await withRecords { bench in
             _ = try await bench.records.raiseEpoch(of: bench.client, from: 1)
-            let changed = Client(id: bench.client.id, settings: settings)
-            #expect(try await bench.clients.set(changed))
-            #expect(try await bench.clients.client(bench.client.id) == changed)
+            #expect(try await bench.clients.set(settings, of: bench.client.id))
+            #expect(try await bench.clients.client(bench.client.id)?.wanted == settings)
             #expect(try await bench.records.epoch(of: bench.client.id) == 2)
-            #expect(try await bench.clients.set(Client(id: try ClientID("nobody"))) == false)
+            #expect(try await bench.clients.set(settings, of: try ClientID("nobody")) == false)
         }
     }
 
@@ -65,7 +64,7 @@ struct ClientRecordsTests {
                 last = version
             }
             try await expectRise { _ = try await bench.clients.add(Client(id: try ClientID("two"))) }
-            try await expectRise { _ = try await bench.clients.set(bench.client) }
+            try await expectRise { _ = try await bench.clients.set(bench.client.settings, of: bench.client.id) }
             try await expectRise { try await bench.clients.add(token("h1", of: bench.client.id)) }
             try await expectRise { _ = try await bench.clients.revoke("name-h1") }
         }

@@ -26,35 +26,62 @@ struct EpochTests {
         }
     }
 
-    @Test func `with another Redis begins an epoch, which the old place can't raise`() async throws {
+    @Test func `another Redis serves from when the line has come to MongoDB, and the old place raises nothing`() async throws {
         try await withRecords { bench in
             let old = bench.client
-            _ = try await bench.records.raiseEpoch(of: old, from: 1)
+            let first = RedisAddress(url: "redis://:$s3cret@127.0.0.1:7000/1")
             var settings = old.settings
-            settings.redis = RedisAddress(url: "redis://:$s3cret@127.0.0.1:7000/1")
-            #expect(try await bench.clients.set(Client(id: old.id, settings: settings)))
+            settings.redis = first
+            #expect(try await bench.clients.set(settings, of: old.id))
+            let leaving = try #require(try await bench.clients.client(old.id))
+            #expect(leaving == Client(id: old.id, settings: old.settings, movesTo: .own(first)))
+            #expect(leaving.wanted == settings)
+            // Served where it was until then.
+            let place = LinePlace(store: .redis, epoch: 2)
+            #expect(try await bench.records.raiseEpoch(of: old, from: 1) == 2)
+            #expect(try await bench.records.place(of: old.id) == place)
+
+            let away = try await bench.records.move(old.id, from: place, to: place.arrived(in: .mongo))
+            #expect(away == LinePlace(store: .mongo, epoch: 3, servedSince: 3))
             let moved = try #require(try await bench.clients.client(old.id))
             #expect(moved == Client(id: old.id, settings: settings, servedSince: 3))
-            #expect(try await bench.records.epoch(of: old.id) == 3)
-
             for epoch: Int64 in [1, 2, 3] {
                 await #expect(throws: StoreFailure.self) { try await bench.records.raiseEpoch(of: old, from: epoch) }
             }
-            #expect(try await bench.records.epoch(of: old.id) == 3)
-            #expect(try await bench.records.raiseEpoch(of: moved, from: 3) == 4)
+            let there = try await bench.records.move(old.id, from: away, to: away.arrived(in: .redis))
+            #expect(there == LinePlace(store: .redis, epoch: 4, servedSince: 3))
 
             // The same once more, with another lease, is no move.
             settings.lease = .seconds(9)
-            #expect(try await bench.clients.set(Client(id: old.id, settings: settings)))
-            #expect(try await bench.clients.client(old.id)?.servedSince == 3)
-            #expect(try await bench.records.epoch(of: old.id) == 4)
+            #expect(try await bench.clients.set(settings, of: old.id))
+            #expect(try await bench.clients.client(old.id) == Client(id: old.id, settings: settings, servedSince: 3))
 
-            settings.redis = nil
-            #expect(try await bench.clients.set(Client(id: old.id, settings: settings)))
-            let back = try #require(try await bench.clients.client(old.id))
-            #expect(back == Client(id: old.id, settings: settings, servedSince: 5))
-            await #expect(throws: StoreFailure.self) { try await bench.records.raiseEpoch(of: moved, from: 5) }
-            #expect(try await bench.records.raiseEpoch(of: back, from: 5) == 6)
+            // Back to the server's, which is thought better of, and then wanted all the same.
+            var back = settings
+            back.redis = nil
+            #expect(try await bench.clients.set(back, of: old.id))
+            #expect(try await bench.clients.client(old.id)?.movesTo == .shared)
+            #expect(try await bench.clients.set(settings, of: old.id))
+            #expect(try await bench.clients.client(old.id)?.movesTo == nil)
+            #expect(try await bench.clients.set(back, of: old.id))
+            _ = try await bench.records.move(old.id, from: there, to: there.arrived(in: .mongo))
+            #expect(try await bench.clients.client(old.id) == Client(id: old.id, settings: back, servedSince: 5))
+        }
+    }
+
+    @Test func `a line that is in MongoDB takes the change as it begins anew there`() async throws {
+        try await withRecords { bench in
+            let (id, start) = (bench.client.id, LinePlace(store: .redis, epoch: 1))
+            let here = try await bench.records.move(id, from: start, to: start.arrived(in: .mongo))
+            var settings = bench.client.settings
+            settings.redis = RedisAddress(url: "redis://127.0.0.1:7000")
+            #expect(try await bench.clients.set(settings, of: id))
+            #expect(try await bench.records.place(of: id) == here)
+            let leaving = try await bench.records.move(id, from: here, to: here.leaving(for: .mongo))
+            #expect(try await bench.clients.client(id)?.movesTo != nil)
+            let anew = try await bench.records.move(id, from: leaving, to: leaving.arrived(in: .mongo))
+            #expect(anew == LinePlace(store: .mongo, epoch: 3, servedSince: 3))
+            #expect(try await bench.clients.client(id) == Client(id: id, settings: settings, servedSince: 3))
         }
     }
 

@@ -31,6 +31,11 @@ package struct LinePlace: Hashable, Sendable {
         store == other.store && next == other.next && servedSince == other.servedSince
     }
 
+    /// Whether this is where a line was to arrive, with whatever settings.
+    package func isArrival(at next: LinePlace) -> Bool {
+        store == next.store && epoch == next.epoch && self.next == nil
+    }
+
     /// Whether this is no older than `other`, whichever was read first: epochs only rise, and a line that is on its way stays so
     /// until the next one begins.
     package func supersedes(_ other: LinePlace) -> Bool {

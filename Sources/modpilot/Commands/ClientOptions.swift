@@ -19,10 +19,10 @@ enum ClientOptions {
 
     static let discussion = """
         With --redis-url the client's claims, its stream of verdicts and its stream of results are in a Redis of its own;
-        `--redis-url default` goes back to the server's. Running servers go over within 2 s: what is undecided is put into
-        line there, and who held an item can still decide it until somebody else claims it. What is in the streams of the
-        Redis that was left stays there: producers and consumers that speak Redis go over too. The URL is stored in
-        MongoDB as it is given, and shown without its password.
+        `--redis-url default` goes back to the server's. Running servers begin to go over within 2 s, by way of MongoDB: whoever
+        holds an item goes on holding it, and the rest is put into line there. What is in the streams of the Redis that was
+        left stays there: producers and consumers that speak Redis go over too. The URL is stored in MongoDB as it is given,
+        and shown without its password.
 
         With --stand-in on (the default) MongoDB takes over within seconds when Redis is away, and a server that knows of
         others hands out nothing while it can't reach MongoDB, since they may have taken over. With --stand-in off MongoDB

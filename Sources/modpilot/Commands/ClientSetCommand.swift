@@ -14,13 +14,14 @@ enum ClientSetCommand: Command {
         // What is misused is said whether or not there is such a client, or a MongoDB.
         try ClientOptions.check(arguments)
         let settings = try Settings(arguments, besides: [ClientOptions.redisURL])
-        guard var client = try await ClientShowCommand.find(id, settings) else { throw ClientShowCommand.missing(id) }
-        try ClientOptions.apply(arguments, to: &client.settings)
-        let changed = client
+        guard let client = try await ClientShowCommand.find(id, settings) else { throw ClientShowCommand.missing(id) }
+        var wanted = client.wanted
+        try ClientOptions.apply(arguments, to: &wanted)
+        let changed = wanted
         let found = try await RecordsAccess.with(settings) { records, _ throws(MongoError) in
-            try await records.set(changed)
+            try await records.set(changed, of: id)
         }
         guard found else { throw ClientShowCommand.missing(id) }
-        ClientTable.print([changed], json: arguments.has("--json"), single: true)
+        ClientTable.print([Client(id: id, settings: changed)], json: arguments.has("--json"), single: true)
     }
 }

@@ -39,7 +39,7 @@ enum ClientTable {
     }
 
     private static func text(_ client: Client) -> String {
-        let settings = client.settings
+        let settings = client.wanted
         let times = durations(settings).map { "\($0.0) \($0.1.components.seconds) s" }
         let counts = counts(settings).map { "\($0.0) \($0.1)" }
         let places = [
@@ -50,13 +50,14 @@ enum ClientTable {
     }
 
     private static func write(_ client: Client, to writer: inout JSONWriter) {
+        let settings = client.wanted
         writer.beginObject()
         writer.field("client_id", string: client.id.description)
-        writer.field("tier", string: client.settings.tier.rawValue)
-        writer.field("redis_url", stringOrNull: redis(client.settings))
-        writer.field("stand_in", string: client.settings.standIn ? "on" : "off")
-        for (name, count) in counts(client.settings) { writer.field(name, integer: count) }
-        for (name, duration) in durations(client.settings) {
+        writer.field("tier", string: settings.tier.rawValue)
+        writer.field("redis_url", stringOrNull: redis(settings))
+        writer.field("stand_in", string: settings.standIn ? "on" : "off")
+        for (name, count) in counts(settings) { writer.field(name, integer: count) }
+        for (name, duration) in durations(settings) {
             writer.field(name, integer: Int(duration.components.seconds))
         }
         writer.endObject()

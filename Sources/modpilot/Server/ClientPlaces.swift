@@ -14,7 +14,6 @@ final class ClientPlaces: Sendable {
 
     private struct State {
         var groups: [Place: [Client]] = [:]
-        var places: [ClientID: Place] = [:]
         /// As of a version of the directory.
         var redis: (version: Int64, urls: [RedisName: RedisURL])?
     }
@@ -52,35 +51,19 @@ final class ClientPlaces: Sendable {
     func clients(at place: Place) -> [Client] { state.withLock { $0.groups[place] ?? [] } }
 
     /// Has the directory looked at, and sorts its clients anew.
-    ///
-    /// - Returns: who has moved since the last look.
-    func look() async -> [Departure] {
+    func look() async {
         await directory.look()
-        var next = State()
+        var groups: [Place: [Client]] = [:]
         for client in directory.clients {
             let what = "find the place of client \(client.id)"
             do throws(StoreFailure) {
                 let place = try Place(of: client, in: lines.place(of: client).store, shared: shared)
-                next.groups[place, default: []].append(client)
-                next.places[client.id] = place
+                groups[place, default: []].append(client)
                 changes.worked(what)
             } catch {
                 changes.failed(what, error.description)
             }
         }
-        let old = state.withLock { state in
-            defer {
-                state.groups = next.groups
-                state.places = next.places
-            }
-            return state.places
-        }
-        return next.groups.flatMap { place, clients in
-            clients.compactMap { client in
-                // From Redis to Redis; a line that moves between stores was closed on its way.
-                guard let left = old[client.id], left != place, left != .mongo, place != .mongo else { return nil }
-                return Departure(client: client, left: left)
-            }
-        }
+        state.withLock { [groups] in $0.groups = groups }
     }
 }

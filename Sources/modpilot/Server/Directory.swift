@@ -27,6 +27,8 @@ final class Directory: CallerDirectory {
         /// When the next token of those known expires.
         var nextExpiry: Timestamp?
         var loadedAt: ContinuousClock.Instant?
+        /// Whether a client was found to be served by other settings than those known here.
+        var isOutdated = false
         var look: Task<Bool, Never>?
     }
 
@@ -64,6 +66,10 @@ final class Directory: CallerDirectory {
         state.withLock { state in
             if let known = state.places[client], !place.supersedes(known) { return }
             state.places[client] = place
+            // Whoever changed them may have died before the version says so.
+            if let known = state.clients.first(where: { $0.id == client }), known.servedSince < place.servedSince {
+                state.isOutdated = true
+            }
         }
     }
 
@@ -114,7 +120,7 @@ final class Directory: CallerDirectory {
 
     private func needsLoading(_ version: Int64, _ now: Timestamp) -> Bool {
         state.withLock { state in
-            guard state.version == version, let loadedAt = state.loadedAt else { return true }
+            guard state.version == version, !state.isOutdated, let loadedAt = state.loadedAt else { return true }
             if let end = state.nextExpiry, end <= now { return true }
             return ContinuousClock.now - loadedAt > Self.reloadEvery
         }
@@ -126,6 +132,8 @@ final class Directory: CallerDirectory {
         _ now: Timestamp,
         _ read: ContinuousClock.Instant
     ) async throws(MongoError) {
+        // What is noted from here on may be newer than what is read.
+        state.withLock { $0.isOutdated = false }
         let served = try await records.servedClients()
         let clients = served.map(\.client)
         let tokens = try await records.tokens()

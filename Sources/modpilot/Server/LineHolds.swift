@@ -18,6 +18,7 @@ final class LineHolds: Sendable {
                     client.id,
                     isTakenOver: settings.tier == .redis && place.store == .mongo,
                     isWanted: settings.tier == .redis && settings.standIn,
+                    servedSince: place.servedSince,
                     at: now
                 )
             }

@@ -80,6 +80,8 @@ struct LineMoves: Sendable {
     /// The store to which the client's line is on its way, or should be; nil where it is well where it is.
     private func store(for client: Client) -> Tier? {
         let place = lines.place(of: client)
+        // It leaves for another Redis by way of MongoDB, from MongoDB as well: the record has the change as a line arrives there.
+        if client.movesTo != nil { return .mongo }
         let isStoodInFor = client.settings.standIn && isDown(client)
         let wanted: Tier = client.settings.tier == .redis && !isStoodInFor ? .redis : .mongo
         // One that was announced begins anew also where it is, if it is wanted there by now: nobody uses it before.
@@ -106,7 +108,14 @@ struct LineMoves: Sendable {
         do throws(StoreFailure) {
             // What the directory says may be older than what another server has done.
             let place = try await lines.ask(client.id)
+            // By settings that are over nothing is moved.
+            guard place.servedSince == client.servedSince else {
+                await directory.look()
+                return nil
+            }
             guard let store = store(for: client) else { return nil }
+            // Nobody is kept waiting for a Redis that this server may not use.
+            if store == .redis { _ = try routes.movable(client, in: store) }
             let leaving = try await mover.announce(client, from: place, to: store)
             directory.note(leaving, of: client.id)
             changes.worked(what)

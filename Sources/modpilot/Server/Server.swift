@@ -339,10 +339,6 @@ struct Server: Sendable {
                     changes: changes
                 )
             },
-            leave: { departure throws(StoreFailure) in
-                guard let url = departure.left.redisURL else { return }
-                try await routes.claims(at: url).leave(departure.client)
-            },
             changes: changes
         )
     }

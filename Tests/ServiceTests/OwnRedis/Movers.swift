@@ -1,13 +1,11 @@
 import Synchronization
 import TestSupport
 
-/// Moderators who claim and decide while their client moves from one Redis to another, and what they saw.
-///
-/// What somebody else has claimed since at the new place is lost, as after any loss of a Redis: that is no problem.
+/// Moderators who claim and decide while their client moves from one Redis to another, and what they saw. None of their
+/// claims is lost by that.
 final class Movers: Sendable {
     private struct State {
         var grants: [String: Set<String>] = [:]
-        var turn = 0
         var decided: [String: Set<String>] = [:]
         var problems: [String] = []
     }
@@ -21,18 +19,11 @@ final class Movers: Sendable {
         self.servers = servers
     }
 
-    /// Who was handed what, in calls that began since the last `countGrantsAnew`.
+    /// Who was handed what.
     var grants: [String: Set<String>] { state.withLock { $0.grants } }
     /// The decisions that were answered.
     var decided: [String: Set<String>] { state.withLock { $0.decided } }
     var problems: [String] { state.withLock { $0.problems } }
-
-    func countGrantsAnew() {
-        state.withLock { state in
-            state.turn += 1
-            state.grants = [:]
-        }
-    }
 
     /// Works until `posts` posts are decided.
     func work(_ moderators: Int, until posts: Int) async {
@@ -48,11 +39,9 @@ final class Movers: Sendable {
     }
 
     private func takeTurn(of caller: Caller) async {
-        let turn = state.withLock { $0.turn }
         guard let answer = await repeated({ try await caller.claim(2) }) else { return }
         let items = (try? answer.items) ?? []
         state.withLock { state in
-            guard state.turn == turn else { return }
             for item in items { state.grants[item.post, default: []].insert(caller.moderator) }
         }
         // So that work is left for each place.
@@ -65,7 +54,7 @@ final class Movers: Sendable {
         }
     }
 
-    /// The first answer that is not 503; nil where the claim was lost.
+    /// The first answer that is not 503.
     private func repeated(_ call: () async throws -> HTTPAnswer) async -> HTTPAnswer? {
         for _ in 0..<200 {
             do {
@@ -73,7 +62,6 @@ final class Movers: Sendable {
                 switch answer.status {
                 case 200: return answer
                 case 503: try await Task.sleep(for: .milliseconds(50))
-                case 409 where Self.isLoss(answer): return nil
                 default:
                     note("\(answer)")
                     return nil
@@ -85,11 +73,6 @@ final class Movers: Sendable {
         }
         note("no answer but 503 for long")
         return nil
-    }
-
-    private static func isLoss(_ answer: HTTPAnswer) -> Bool {
-        let code = try? answer.json["code"].string
-        return ["claim_lost", "already_decided", "not_claimed"].contains(code)
     }
 
     private func note(_ problem: String) { state.withLock { $0.problems.append(problem) } }
