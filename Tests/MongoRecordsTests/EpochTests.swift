@@ -26,7 +26,7 @@ struct EpochTests {
         }
     }
 
-    @Test func `another Redis serves from when the line has come to MongoDB, and the old place raises nothing`() async throws {
+    @Test func `another Redis serves once the line has come to MongoDB, and the old one raises nothing`() async throws {
         try await withRecords { bench in
             let old = bench.client
             let first = RedisAddress(url: "redis://:$s3cret@127.0.0.1:7000/1")

@@ -144,7 +144,9 @@ package struct LineMover: Sendable {
         }
         let inForce = try await records.move(client.id, from: place, to: next)
         // What is not freed now is freed when the line comes back.
-        if inForce.isArrival(at: next), case .store(let old) = source { try? await old.clear(client, before: next.epoch) }
+        if inForce.isArrival(at: next), case .store(let old) = source {
+            try? await old.clear(client, before: next.epoch)
+        }
         return inForce
     }
 
