@@ -17,6 +17,9 @@ package final class LineTime: Sendable {
     /// Lets time pass for all lines that are served with this clock.
     package func letPass(_ duration: Duration) { shifted.withLock { $0 += duration } }
 
+    /// How far off readings can be at the moment.
+    var inaccuracy: Duration { clock.inaccuracy }
+
     /// MongoDB's clock, by a reading of the last `age`.
     func server(byReadingWithin age: Duration = MongoClock.goodFor) async throws(MongoError) -> Timestamp {
         try await clock.now(byReadingWithin: age)

@@ -47,6 +47,7 @@ extension MongoClaims: MovableLine {
         guard inForce < epoch else { return nil }
         let reply = try await replica.run(.close, try Self.document(.close), epoch: epoch - 1)
         if case .epoch = reply { return nil }
+        let askedAt = ContinuousClock.now
         let answer = try await replica.read(in: epoch - 1, isFresh: true) { line, now in
             (holdings: line.holdings(now: now), now: max(line.time, now))
         }
@@ -63,7 +64,7 @@ extension MongoClaims: MovableLine {
         return ClosedLine(
             held: held.sorted { $0.claim.generation < $1.claim.generation },
             mark: String(UInt64.random(in: .min ... .max), radix: 36),
-            now: closed.now,
+            clock: ClockReading(closed.now, askedAt: askedAt - time.inaccuracy, readAt: .now + time.inaccuracy),
             isWhole: true
         )
     }

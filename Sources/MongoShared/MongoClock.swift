@@ -16,6 +16,8 @@ package final class MongoClock: Sendable {
     private struct Reading {
         let server: Timestamp
         let local: ContinuousClock.Instant
+        /// Half of the time that the answer took.
+        let inaccuracy: Duration
 
         var now: Timestamp { server + age }
         var age: Duration { ContinuousClock.now - local }
@@ -38,13 +40,27 @@ package final class MongoClock: Sendable {
         return answer(fresh)
     }
 
+    /// How far off what is told can be, for want of a faster answer.
+    package var inaccuracy: Duration { state.withLock { $0.reading?.inaccuracy ?? .zero } }
+
+    /// What the clock said when it was last asked.
+    package func reading() async throws(MongoError) -> ClockReading {
+        _ = try await now()
+        guard let reading = state.withLock({ $0.reading }) else { throw .malformed("hello: no time") }
+        return ClockReading(
+            reading.server,
+            askedAt: reading.local - reading.inaccuracy,
+            readAt: reading.local + reading.inaccuracy
+        )
+    }
+
     private func read() async throws(MongoError) -> Reading {
         let asked = ContinuousClock.now
         let reply = try await mongo.command(["hello": 1], kind: .readWrite, database: "admin", timeout: .seconds(5))
         let time = try reply.required("localTime", \.dateMilliseconds)
         // The server read its clock somewhere between question and answer.
-        let between = asked + (ContinuousClock.now - asked) / 2
-        return Reading(server: Timestamp(milliseconds: time), local: between)
+        let inaccuracy = (ContinuousClock.now - asked) / 2
+        return Reading(server: Timestamp(milliseconds: time), local: asked + inaccuracy, inaccuracy: inaccuracy)
     }
 
     private func answer(_ reading: Reading) -> Timestamp {

@@ -32,6 +32,7 @@ extension RedisClaims: MovableLine {
 
     package func close(_ client: Client, before epoch: Int64) async throws(StoreFailure) -> ClosedLine? {
         let mark = String(UInt64.random(in: .min ... .max), radix: 36)
+        let askedAt = ContinuousClock.now
         var reply = try await evaluate(ClaimScript.close, client, .default, epoch, [.string(mark)])
         let answer = try reply.string()
         let known = try reply.string()
@@ -48,8 +49,8 @@ extension RedisClaims: MovableLine {
             }
             return nil
         }
-        let now = try reply.time()
-        let closed = ClosedLine(held: [], mark: mark, now: now, isWhole: !known.isEmpty)
+        let clock = ClockReading(try reply.time(), askedAt: askedAt)
+        let closed = ClosedLine(held: [], mark: mark, clock: clock, isWhole: !known.isEmpty)
         return closed.holding(try await held(of: client, before: epoch, behind: closed))
     }
 

@@ -16,7 +16,7 @@ extension LineClaims: MovableLine {
                 carried: holding.entry.story?.text
             )
         }
-        return ClosedLine(held: held, mark: "mark", now: now, isWhole: true)
+        return ClosedLine(held: held, mark: "mark", clock: ClockReading(now, askedAt: .now), isWhole: true)
     }
 
     package func adopt(

@@ -247,8 +247,8 @@ struct JournalTests {
             journal.add([claimed], of: bench.client.id, toldAt: store)
             let noted = try await journal.heldClaims(of: bench.client.id)
             let claim = try #require(noted.held.first?.claim)
-            #expect(abs(claim.expiresAt.since(noted.now).inMilliseconds - 60_000) < 2_000)
-            #expect(abs(noted.now.since(claim.claimedAt).inMilliseconds - 20_000) < 2_000)
+            #expect(abs(claim.expiresAt.since(noted.clock.time).inMilliseconds - 60_000) < 2_000)
+            #expect(abs(noted.clock.time.since(claim.claimedAt).inMilliseconds - 20_000) < 2_000)
             // People are told the times of the store.
             #expect(try await journal.events(of: PostID("p-1"), client: bench.client.id) == [claimed])
             await journal.close()

@@ -138,7 +138,7 @@ package struct LineMover: Sendable {
             let now = try await records.place(of: client.id)
             guard now == place else { return now }
             if case .same = source { left = closed }
-            let held = try await claims(of: client, left, by: closed)
+            let held = try await claims(of: client, leaving: source, left, closed)
             let count = try await adopt(held, client, next.epoch, closed, in: new)
             try await new.begin(client, epoch: next.epoch, behind: closed, adopted: count)
         }
@@ -153,15 +153,18 @@ package struct LineMover: Sendable {
     /// The claims that stand, by the clock of the store in which the line begins.
     private func claims(
         of client: Client,
+        leaving source: Source,
         _ left: ClosedLine?,
-        by closed: ClosedLine
+        _ closed: ClosedLine
     ) async throws(StoreFailure) -> [HeldClaim] {
-        let known = (left?.held ?? []).map { claim in claim.shifted(by: left.map(closed.ahead(of:)) ?? .zero) }
+        var known = left?.held ?? []
+        if case .store = source, let left { known = known.map { $0.shifted(by: closed.clock.ahead(of: left.clock)) } }
         if left?.isWhole == true { return known }
         guard let noted = try await journal?.heldClaims(of: client.id) else { return known }
-        let ahead = closed.ahead(of: noted.now, readAt: noted.readAt)
+        let ahead = closed.clock.ahead(of: noted.clock)
         // A store that is another process than it was may have another clock, and no claim is longer than a lease.
-        return known.united(with: noted.held.map { $0.shifted(by: ahead) }, by: closed.now + client.settings.lease)
+        let limit = closed.clock.time + client.settings.lease
+        return known.united(with: noted.held.map { $0.shifted(by: ahead) }, by: limit)
     }
 
     /// Fences the items of these claims, and puts those aside in the new store that are still pending in the claimed round.

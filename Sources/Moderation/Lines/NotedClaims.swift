@@ -2,14 +2,11 @@
 package struct NotedClaims: Sendable {
     /// Oldest first, by the journal's clock.
     package let held: [HeldClaim]
-    /// When they were read, by the journal's clock.
-    package let now: Timestamp
-    /// The same, by this process's own.
-    package let readAt: ContinuousClock.Instant
+    /// The journal's clock when they were read.
+    package let clock: ClockReading
 
-    package init(held: [HeldClaim], now: Timestamp, readAt: ContinuousClock.Instant = .now) {
+    package init(held: [HeldClaim], clock: ClockReading) {
         self.held = held
-        self.now = now
-        self.readAt = readAt
+        self.clock = clock
     }
 }

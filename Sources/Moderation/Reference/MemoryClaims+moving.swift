@@ -7,7 +7,9 @@ extension MemoryClaims: MovableLine {
 
     package func close(_ client: Client, before epoch: Int64) async throws(StoreFailure) -> ClosedLine? {
         look(client) { queue, now in
-            queue.close(before: epoch).map { ClosedLine(held: $0, mark: "", now: now, isWhole: true) }
+            queue.close(before: epoch).map {
+                ClosedLine(held: $0, mark: "", clock: ClockReading(now, askedAt: .now), isWhole: true)
+            }
         }
     }
 

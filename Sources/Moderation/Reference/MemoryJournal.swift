@@ -4,6 +4,7 @@ import Synchronization
 package final class MemoryJournal: Journal {
     private struct Kept {
         var events: [ClientID: [ItemEvent]] = [:]
+        var addedAt = ContinuousClock.now
         var known = KnownClaims()
     }
 
@@ -17,6 +18,7 @@ package final class MemoryJournal: Journal {
         kept.withLock { kept in
             for event in events where kept.known.learn(event, of: client) {
                 kept.events[client, default: []].append(event)
+                kept.addedAt = .now
             }
         }
     }
@@ -38,7 +40,8 @@ extension MemoryJournal: ClaimJournal {
         let held = Dictionary(grouping: events, by: \.post).values
             .compactMap { HeldClaim(after: $0, at: now, carrying: text) }
             .sorted { $0.claim.generation < $1.claim.generation }
-        return NotedClaims(held: held, now: now)
+        let addedAt = kept.withLock { $0.addedAt }
+        return NotedClaims(held: held, clock: ClockReading(now, askedAt: addedAt, readAt: addedAt))
     }
 
     package func highestGeneration(of client: ClientID) async throws(StoreFailure) -> Generation? {

@@ -42,7 +42,7 @@ enum EventDocument {
             "_id": .objectID(id), "schema": .int64(schema), "client": .string(client.description),
             "post": .string(event.post.description),
         ]
-        let isAhead = ahead >= HeldClaim.imprecision || ahead <= .zero - HeldClaim.imprecision
+        let isAhead = ahead >= HeldClaim.imprecision || ahead <= .zero - HeldClaim.slowness
         document.fields += logEntry(event, until: isAhead ? event.until?.moved(by: .zero - ahead) : event.until).fields
         if isAhead { document.append("ahead", .int64(ahead.inMilliseconds)) }
         return document

@@ -20,12 +20,12 @@ struct EventWriter: BatchWriter {
     /// must not be lost again with a primary that was cut off.
     func write(_ entries: ArraySlice<JournalEntry>) async -> Bool {
         do throws(MongoError) {
-            let now = try await clock.now()
-            let readAt = ContinuousClock.now
+            let clock = try await clock.reading()
             try await mongo.insert(
                 into: MongoJournal.events,
                 entries.map { entry in
-                    let ahead = entry.toldAt?.since(now.moved(by: entry.takenAt - readAt)) ?? .zero
+                    // At least: in MongoDB's time a claim ends no earlier than in the store's.
+                    let ahead = entry.reading.map { .zero - clock.ahead(of: $0) } ?? .zero
                     return EventDocument.document(entry.event, of: entry.client, id: entry.id, ahead: ahead)
                 },
                 ordered: false,

@@ -6,13 +6,14 @@ struct JournalEntry: Sendable {
     let client: ClientID
     let event: ItemEvent
     let takenAt = ContinuousClock.now
-    /// When the store told of it, by the store's clock.
-    let toldAt: Timestamp?
+    /// The store's clock when it told of it.
+    let reading: ClockReading?
     let id: BSONObjectID
 
     init(_ event: ItemEvent, of client: ClientID, toldAt: Timestamp?) {
         self.event = event
-        self.toldAt = toldAt
+        let takenAt = takenAt
+        reading = toldAt.map { ClockReading($0, askedAt: takenAt, readAt: takenAt) }
         self.client = client
         id = Self.id(of: event, client)
     }

@@ -10,13 +10,15 @@ extension MongoJournal: ClaimJournal {
 
     package func heldClaims(of client: ClientID) async throws(StoreFailure) -> NotedClaims {
         let now: Timestamp
+        let reading: ClockReading
         do throws(MongoError) {
-            now = try await clock.now()
+            reading = try await clock.reading()
+            // At least: what may hold still is not left out.
+            now = try await clock.now().moved(by: .zero - clock.inaccuracy)
         } catch {
             throw StoreFailure(error)
         }
-        let readAt = ContinuousClock.now
-        return NotedClaims(held: try await heldClaims(of: client, at: now), now: now, readAt: readAt)
+        return NotedClaims(held: try await heldClaims(of: client, at: now), clock: reading)
     }
 
     /// The claims that hold at an instant of MongoDB's clock.

@@ -25,15 +25,30 @@ import Testing
         #expect(claim.claimedAt.milliseconds == 1_000_000 + ahead)
     }
 
-    @Test func `clocks that hardly differ leave a claim as its holder knows it`() {
-        #expect(held(1, expiresAt: 1_060_000).shifted(by: .milliseconds(-900)) == held(1, expiresAt: 1_060_000))
+    @Test func `clocks that hardly differ leave a claim as its holder knows it, unless it would end early so`() {
+        let claim = held(1, expiresAt: 1_060_000)
+        for ahead in [-900, -1, 0, 200] { #expect(claim.shifted(by: .milliseconds(ahead)) == claim) }
+        #expect(claim.shifted(by: .milliseconds(300)).claim.expiresAt.milliseconds == 1_060_300)
     }
 
-    @Test func `a clock is ahead by what was read, less the time between the readings`() {
-        let other = ClosedLine(held: [], mark: "a", now: Timestamp(milliseconds: 1_000_000), isWhole: true)
-        let line = ClosedLine(held: [], mark: "b", now: Timestamp(milliseconds: 1_600_000), isWhole: true)
-        #expect(line.ahead(of: other) <= .seconds(600))
-        #expect(line.ahead(of: other) > .seconds(590))
+    /// Whenever between question and answer either clock was read.
+    @Test func `a claim that is carried over ends no earlier, however long the answers took`() {
+        let start = ContinuousClock.now
+        for (left, begun) in [(0, 0), (40, 0), (0, 40), (40, 40)] {
+            let one = ClockReading(
+                Timestamp(milliseconds: 1_000_000 + Int64(left)),
+                askedAt: start,
+                readAt: start + .milliseconds(40)
+            )
+            let other = ClockReading(
+                Timestamp(milliseconds: 1_600_100 + Int64(begun)),
+                askedAt: start + .milliseconds(100),
+                readAt: start + .milliseconds(140)
+            )
+            let ahead = other.ahead(of: one)
+            #expect(ahead >= .seconds(600) && ahead <= .milliseconds(600_082))
+            #expect(one.ahead(of: other) >= .seconds(-600))
+        }
     }
 
     @Test func `no instant is beyond all times`() {
