@@ -1,15 +1,16 @@
-/// Who reviews; a pseudonym is enough. `[A-Za-z0-9][A-Za-z0-9_.@:-]{0,63}`.
+/// Who reviews; a pseudonym is enough. `[A-Za-z0-9][A-Za-z0-9_.@:+|\/=~-]{0,127}`: what identity providers give, such as `auth0|5f7c`,
+/// `a+b@example.org` and `DOMAIN\user`. No character sorts below a letter or digit that scripts use to end a name: a space or `!`.
 package struct ModeratorName: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 
     package init(_ text: String, field: String = "moderator") throws(InvalidField) {
         let bytes = text.utf8
-        guard (1...64).contains(bytes.count), let first = bytes.first, first.isLetterOrDigit,
+        guard (1...128).contains(bytes.count), let first = bytes.first, first.isLetterOrDigit,
             bytes.allSatisfy({ $0.isLetterOrDigit || Self.punctuation.contains($0) })
         else {
             throw InvalidField(
                 field,
-                "must be 1 to 64 of A-Z, a-z, 0-9 and '_.@:-', and begin with a letter or digit"
+                #"must be 1 to 128 of A-Z, a-z, 0-9 and '_.@:+|\/=~-', and begin with a letter or digit"#
             )
         }
         description = text
@@ -18,5 +19,5 @@ package struct ModeratorName: Hashable, Sendable, CustomStringConvertible {
     /// Takes a moderator's name from a store, which only holds what was checked when it came in.
     package init(stored text: String) { description = text }
 
-    private static let punctuation: [UInt8] = Array("_.@:-".utf8)
+    private static let punctuation: [UInt8] = Array(#"_.@:+|\/=~-"#.utf8)
 }
