@@ -50,6 +50,9 @@ package final class MongoClient: Sendable {
         workers.beginClose()
     }
 
+    /// - Throws: `.invalid` for a URI that can't be used; the message holds no password.
+    package static func check(uri: String) throws(MongoError) { _ = try MongoURI(uri, appName: "modpilot") }
+
     /// Runs one command.
     ///
     /// - Parameters:

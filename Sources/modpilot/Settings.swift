@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import MongoClient
 import RedisClient
 
 /// Where everything is: from flags, then the environment, then the configuration file, then defaults.
@@ -32,7 +33,14 @@ struct Settings: Sendable {
         } catch {
             throw .misuse("\(redisFrom): \(error)")
         }
-        mongoURL = value("--mongo-url", "MODPILOT_MONGO_URL", "mongo_url", "mongodb://127.0.0.1:27017/modpilot").0
+        let mongoFrom: String
+        (mongoURL, mongoFrom) =
+            value("--mongo-url", "MODPILOT_MONGO_URL", "mongo_url", "mongodb://127.0.0.1:27017/modpilot")
+        do throws(MongoError) {
+            try MongoClient.check(uri: mongoURL)
+        } catch {
+            throw .misuse("\(mongoFrom): \(error)")
+        }
         let (level, levelFrom) = value("--log-level", "MODPILOT_LOG_LEVEL", "log_level", "info")
         guard let logLevel = LogLevel(rawValue: level) else {
             throw .misuse("\(levelFrom): \(level) is none of debug, info, warning, error")

@@ -68,6 +68,8 @@ struct CommandLineTests {
         (["serve", "--log-level", "loud"], "--log-level"),
         (["serve", "--redis-url", "http://127.0.0.1"], "--redis-url"),
         (["stats", "--redis-url", "redis://"], "--redis-url"),
+        (["serve", "--mongo-url", "mongodb://127.0.0.1:99999"], "--mongo-url"),
+        (["client", "list", "--mongo-url", "http://127.0.0.1"], "--mongo-url"),
         (["serve", "--config", "/no/such/file"], "--config"),
         (["serve", "now"], "now"),
     ])

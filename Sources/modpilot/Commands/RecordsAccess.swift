@@ -31,7 +31,15 @@ enum RecordsAccess {
     }
 
     static func failure(_ error: MongoError) -> CommandFailure {
-        .failed("\(error); is MongoDB up at the address in --mongo-url or MODPILOT_MONGO_URL?")
+        switch error {
+        case .unavailable, .timedOut:
+            .failed("\(error); is MongoDB up at the address in --mongo-url or MODPILOT_MONGO_URL?")
+        case .command(18, _, _):
+            .failed("\(error); are user and password right in --mongo-url or MODPILOT_MONGO_URL, and authSource?")
+        case .command(13, _, _):
+            .failed("\(error); give the user of --mongo-url or MODPILOT_MONGO_URL the role readWrite on its database")
+        default: .failed("\(error)")
+        }
     }
 
     static func clientID(_ text: String, option: String) throws(CommandFailure) -> ClientID {
