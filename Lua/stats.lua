@@ -19,18 +19,21 @@
 --         queues      those that hold an item; empty unless asked for
 --         moderators  flat: moderator, how many items the moderator holds, in all queues; empty unless asked for
 --       times in ms
--- Cost  independent of the backlog: at most 32 items, and 8 posts a priority, are read; for the whole client
---       O(1) for each queue and for each moderator who holds something
+-- Cost  independent of the backlog: at most 32 items, and 8 posts a priority, are read, and no further post once those read
+--       have 2 MiB; for the whole client O(1) for each queue and for each moderator who holds something
 -- @include shared
+-- @include entries
 
 -- Items looked at from the front of the line.
 local FRONT = 32
 -- Entries looked at from one place in a stream.
 local LOOKS = 4
+local MOST_BYTES = 2097152
 
 local mismatch = epoch_mismatch(ARGV[1])
 if mismatch then return mismatch end
 local now = server_time()
+local bytes = 0
 
 -- When the oldest of each priority among the items that are due first was queued.
 local function oldest_in_front()
@@ -49,8 +52,10 @@ end
 -- When the first item that waits was queued, of the entries from one on; nil if it is not among the next ones.
 local function oldest_from(stream, first)
     for _ = 1, LOOKS do
+        if bytes >= MOST_BYTES then return nil end
         local entry = redis.call('XRANGE', stream, first, '+', 'COUNT', 1)[1]
         if not entry then return nil end
+        bytes = bytes + bytes_of(entry)
         -- The post_id is an entry's first field.
         local post = entry[2][2] or ''
         local item = redis.call('ZSCORE', WAITING, post) and item_of(post)

@@ -16,7 +16,7 @@
 -- KEYS  see shared; the queue's are those of `default`; then the last two:
 --       moderation-verdicts-{C}          stream
 --       moderation-verdicts-refused-{C}  stream, not used here
--- ARGV  1 epoch  2 most entries  3 most bytes (the entry that reaches it is the last)  4 idle (ms)
+-- ARGV  1 epoch  2 most entries  3 most bytes, of all that entries hold (the entry that reaches it is the last)  4 idle (ms)
 --       5 longest verdict (bytes)
 -- Reply { 'epoch', known or '' }
 --       { 'ok', number of the stream, entries }  flat: id, then the field `verdict` (the first of that name), or false
@@ -49,13 +49,11 @@ local entries, bytes = {}, 0
 local function add(entry)
     local verdict = false
     for i = 1, #entry[2], 2 do
-        if entry[2][i] == 'verdict' then
-            verdict = entry[2][i + 1]
-            break
-        end
+        if entry[2][i] == 'verdict' and not verdict then verdict = entry[2][i + 1] end
+        -- Also what is of no use: it was read.
+        bytes = bytes + #entry[2][i] + #entry[2][i + 1]
     end
     if verdict and #verdict > longest then verdict = #verdict end
-    if type(verdict) == 'string' then bytes = bytes + #verdict end
     entries[#entries + 1] = entry[1]
     entries[#entries + 1] = verdict
 end

@@ -134,6 +134,22 @@ import Testing
         }
     }
 
+    @Test func `the refused entries take no more than about 16 MiB`() async throws {
+        try await ScriptBench.with { bench async throws in
+            let fill = """
+                for i = 1, 500 do redis.call('XADD', KEYS[1], ARGV[1] + i .. '-1', 'verdict', string.rep('x', 60000)) end
+                """
+            let (key, now) = (bench.keys.refused, try await bench.now())
+            _ = try await bench.redis.send(["EVAL", .string(fill), 1, .string(key), .integer(now - 1_000)])
+            try await refuseOne(bench)
+            let usage = try await bench.redis.send(["MEMORY", "USAGE", .string(key), "SAMPLES", "0"])
+            let used = try #require(usage.integer)
+            #expect((8 << 20...17 << 20).contains(used))
+            let last = try await bench.redis.send(["XREVRANGE", .string(key), "+", "-", "COUNT", "1"])
+            #expect("\(last)".contains("invalid_json"), "the newest stays")
+        }
+    }
+
     private func refuseOne(_ bench: ScriptBench) async throws {
         let ids = try await bench.send("bad")
         let taken = try await bench.take()

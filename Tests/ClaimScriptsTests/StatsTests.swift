@@ -112,6 +112,32 @@ import Testing
         }
     }
 
+    @Test func `of large posts few are read`() async throws {
+        let redis = try await PrivateRedis.start()
+        try await ScriptBench.with(url: redis.url, isSound: false) { bench async throws in
+            try await publish((0..<200).map { "n\($0)" }, bench, from: 1_000)
+            // Behind the front, and each first in its stream but gone from the line.
+            for priority in ["urgent", "high", "low"] {
+                try await publish(["\(priority)"], bench, target: 86_400_000, priority: priority)
+                for _ in 0..<3 {
+                    let stream = bench.keys.stream("default", priority)
+                    let content = String(repeating: "x", count: 1 << 20)
+                    _ = try await bench.redis.send(
+                        ["XADD", .string(stream), "*", "post_id", "gone", "content", .string(content)]
+                    )
+                }
+                _ = try await bench.redis.send(["ZREM", .string(bench.keys.waiting()), .string(priority)])
+            }
+            _ = try await bench.redis.send(["CONFIG", "RESETSTAT"])
+            _ = try await priorities(bench)
+            let stats = try #require(try await bench.redis.send(["INFO", "commandstats"]).string)
+            let line = try #require(stats.split(whereSeparator: \.isNewline).first { $0.contains("cmdstat_xrange:") })
+            let calls = try #require(line.split(separator: "calls=").last?.split(separator: ",").first)
+            // One small entry of the first priority, then two megabytes of it.
+            #expect(try #require(Int(calls)) <= 6)
+        }
+    }
+
     @Test func `a stream without its group tells of what waits`() async throws {
         try await ScriptBench.with { bench async throws in
             for post in ["a", "b"] { try await bench.publish(post) }

@@ -40,8 +40,19 @@ import Testing
         try await ScriptBench.with { bench async throws in
             let half = String(repeating: "x", count: 50)
             let ids = try await bench.send(half, half, half, half, half)
-            #expect(try await bench.take(bytes: 100).ids == Array(ids[..<2]))
-            #expect(try await bench.take(bytes: 101).ids == Array(ids[2...]))
+            // With the name of the field.
+            #expect(try await bench.take(bytes: 114).ids == Array(ids[..<2]))
+            #expect(try await bench.take(bytes: 115).ids == Array(ids[2...]))
+        }
+    }
+
+    @Test func `what is of no use counts as well, for it was read`() async throws {
+        try await ScriptBench.with { bench async throws in
+            let large = String(repeating: "x", count: 300_000)
+            for _ in 0..<4 { try await bench.send(fields: ["verdict", .string(large)]) }
+            for _ in 0..<4 { try await bench.send(fields: ["other", .string(large)]) }
+            for _ in 0..<4 { try await bench.send(fields: ["verdict", "{}", "other", .string(large)]) }
+            for _ in 0..<3 { #expect(try await bench.take(bytes: 1 << 20).ids.count == 4) }
         }
     }
 

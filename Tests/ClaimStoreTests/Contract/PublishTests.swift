@@ -36,6 +36,17 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases)
+    func `what comes in one call is handed out in its order, however much it is`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            let posts = (0..<500).map { "p\($0)" }
+            try await store.publish(try posts.map { try item($0) })
+            var claimed: [String] = []
+            for number in 0..<50 { claimed += try await store.claimed("m\(number)", 10) }
+            #expect(claimed == posts)
+        }
+    }
+
+    @Test(arguments: StoreKind.allCases)
     func `everything of an item comes back with its claim`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
             let post = "p/1 \"ä\" {x}:y\u{2028}"
