@@ -16,7 +16,7 @@
 -- Reply { 'epoch', known or '' }
 --       { 'queues', names }  there are other queues than those named
 --       { 'ok', cursor of the next page or 0, items, flaws, unread }
---         items   flat: post_id, round, token of its overdue decision or ''
+--         items   flat: post_id, round, token of its overdue decision or '', queue
 --         flaws   flat: kind, post_id, and moderator whose holding it is, or queue, priority and id of
 --                 the entry, or ''
 --         unread  post_ids whose entries were not looked for, because the page was too large already
@@ -49,7 +49,7 @@ end
 local function show(post, item)
     local claim, is_spoilt = claim_on(post)
     local queue = by_name[item.queue]
-    for _, value in ipairs({ post, item.round, overdue(claim) }) do items[#items + 1] = value end
+    for _, value in ipairs({ post, item.round, overdue(claim), item.queue }) do items[#items + 1] = value end
     if not queue then
         elsewhere[#elsewhere + 1] = item.queue
         return

@@ -25,6 +25,6 @@ extension Line {
 extension StandingItem {
     fileprivate func standing(at now: Timestamp) -> StandingRound {
         let isOverdue = hold?.settleAt.map { $0 < now } ?? false
-        return StandingRound(post: post, round: round, overdue: isOverdue ? hold?.storedUnder : nil)
+        return StandingRound(post: post, round: round, queue: queue, overdue: isOverdue ? hold?.storedUnder : nil)
     }
 }

@@ -4,7 +4,8 @@ import MongoClient
 /// Reads of an item's document what matters where the item stands.
 enum RoundDocument {
     static let projection: BSONDocument = [
-        "_id": 0, "post": 1, "round": 1, "status": 1, "queued_in": 1, "due_at": 1, "ingested_at": 1, "decided_at": 1,
+        "_id": 0, "post": 1, "round": 1, "status": 1, "queue": 1,
+        "queued_in": 1, "due_at": 1, "ingested_at": 1, "decided_at": 1,
         "withdrawn_at": 1, "unpublished": 1,
     ]
 
@@ -15,6 +16,7 @@ enum RoundDocument {
             post: try ItemDocument.post(of: document),
             round: Int(try document.required("round", \.int64Value)),
             status: try document.required("status") { $0.stringValue.flatMap(ItemStatus.init(rawValue:)) },
+            queue: QueueName(stored: try document.required("queue", \.stringValue)),
             queuedIn: line > 0 ? line : nil,
             isOnShelf: line < 0,
             since: Timestamp(milliseconds: times.max() ?? 0),

@@ -130,7 +130,8 @@ extension ScriptReply {
         let post = try post()
         let round = try round()
         let token = try string()
-        return StandingRound(post: post, round: round, overdue: Int64(token).map { Generation($0) })
+        let queue = QueueName(stored: try string())
+        return StandingRound(post: post, round: round, queue: queue, overdue: Int64(token).map { Generation($0) })
     }
 
     fileprivate mutating func flaw() throws(StoreFailure) -> Drift {

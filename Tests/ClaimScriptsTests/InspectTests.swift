@@ -10,7 +10,10 @@ import Testing
             try await bench.claim("ann", 2)
             try await bench.decide("p2", by: "ann")
             let page = try await bench.inspect(queues: ["default", "other"])
-            #expect(page.items.sorted { $0[0] < $1[0] } == ["p1", "p2", "p3", "p4", "q"].map { [$0, "1", ""] })
+            #expect(
+                page.items.sorted { $0[0] < $1[0] }
+                    == ["p1", "p2", "p3", "p4", "q"].map { [$0, "1", "", $0 == "q" ? "other" : "default"] }
+            )
             #expect(page.cursor == "0" && page.unread == [])
             #expect(try await bench.flaws(queues: ["default", "other"]) == [])
         }
@@ -22,11 +25,12 @@ import Testing
             let claimed = try await bench.claim("ann", 2)
             try await bench.decide("a", by: "ann")
             #expect(
-                try await bench.inspect("named", posts: ["a", "none", "b"]).items == [["a", "1", ""], ["b", "1", ""]]
+                try await bench.inspect("named", posts: ["a", "none", "b"]).items
+                    == [["a", "1", "", "default"], ["b", "1", "", "default"]]
             )
             try await bench.letPass(.seconds(11))
             let items = try await bench.inspect("named", posts: ["b", "a"]).items
-            #expect(items == [["b", "1", ""], ["a", "1", claimed.generations[0]]])
+            #expect(items == [["b", "1", "", "default"], ["a", "1", claimed.generations[0], "default"]])
         }
     }
 

@@ -42,14 +42,14 @@ extension ScriptBench {
         func texts(_ value: RedisValue) -> [String] {
             (value.array ?? []).map { $0.string ?? "\($0.integer ?? -1)" }
         }
-        func groups(_ texts: [String]) -> [[String]] {
-            stride(from: 0, to: texts.count, by: 3).map { Array(texts[$0..<$0 + 3]) }
+        func groups(_ texts: [String], of size: Int) -> [[String]] {
+            stride(from: 0, to: texts.count, by: size).map { Array(texts[$0..<$0 + size]) }
         }
         return Page(
             cursor: fields[1].string ?? "",
-            items: groups(texts(fields[2])),
-            flaws: groups(texts(fields[3])).map { $0.filter { !$0.isEmpty }.joined(separator: " ") },
-            flawWords: groups(texts(fields[3])),
+            items: groups(texts(fields[2]), of: 4),
+            flaws: groups(texts(fields[3]), of: 3).map { $0.filter { !$0.isEmpty }.joined(separator: " ") },
+            flawWords: groups(texts(fields[3]), of: 3),
             unread: texts(fields[4])
         )
     }

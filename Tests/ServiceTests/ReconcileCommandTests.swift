@@ -146,6 +146,22 @@ struct ReconcileCommandTests {
     }
 
     @Test
+    func `What was escalated in one store alone is so in both`() async throws {
+        let scene = try await Scene()
+        try await scene.wrecker.mongo([scene.waits, scene.held], set: ["queue": "escalated"])
+        let dry = try await scene.drift("--dry-run")
+        #expect(dry.status == 1 && dry.kinds == ["queued_elsewhere": [scene.held, scene.waits].sorted()], "\(dry)")
+        _ = try await scene.drift()
+        let server = try await scene.pilot.serve()
+        let sue = try await scene.tenant.supervisor("sue", at: server)
+        #expect(try await sue.claimSoon(queue: "escalated").post == scene.waits)
+        // Whoever holds one goes on.
+        let ann = scene.tenant.caller("ann", at: server)
+        #expect(try await Set(ann.claim(2).items.map(\.post)) == [scene.held, scene.heldToo])
+        #expect(try await ann.decide(scene.held, .approve).status == 200)
+    }
+
+    @Test
     func `A server mends by itself what a hand has broken`() async throws {
         let scene = try await Scene()
         try await scene.wrecker.drop(scene.waits)

@@ -78,6 +78,19 @@ package struct LineKeeper: Sendable {
         }
     }
 
+    /// Moves items that wait in a queue to the one that the record says.
+    func requeue(
+        _ items: [(post: PostID, round: Int)],
+        from queue: QueueName,
+        of client: Client
+    ) async throws(StoreFailure) {
+        let name = String(UInt64.random(in: .min ... .max), radix: 36)
+        guard try await claims.holdPublisherLease(name, for: client) else { return }
+        _ = try await shelve(items, from: queue, of: client, as: name)
+        try await claims.endPublisherLease(name, for: client)
+        _ = try await refill(client, as: name)
+    }
+
     /// Another publisher is at work for a moment as a rule; who is at it for longer finds the items on the shelf.
     private static let attempts = 25
 

@@ -56,6 +56,9 @@ struct Comparison: Sendable {
             if recorded[item.post]?.rulesOut(item.round, at: now) ?? true {
                 sight.suspicions.append(Drift(.queuedButOver, item.post, round: item.round))
             }
+            if recorded[item.post]?.isElsewhere(item) ?? false {
+                sight.suspicions.append(Drift(.queuedElsewhere, item.post, round: item.round))
+            }
         }
         return sight
     }
@@ -99,6 +102,11 @@ struct Comparison: Sendable {
         case .queuedButOver:
             guard let here, here.round == drift.round else { return nil }
             return after?.rulesOut(here.round, at: now) ?? true ? drift : nil
+        case .queuedElsewhere:
+            guard let before, let after, let here, before.queue == after.queue, here.round == drift.round,
+                before.isElsewhere(here), after.isElsewhere(here)
+            else { return nil }
+            return Drift(.queuedElsewhere, drift.post, round: drift.round, detail: here.queue.description)
         case .decisionHalfDone: return here?.overdue != nil && here?.overdue == drift.token ? drift : nil
         case .resultNotPublished:
             return after.map { $0.round == drift.round && $0.hasLateResult(at: now) } ?? false ? drift : nil

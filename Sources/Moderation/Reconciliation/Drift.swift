@@ -6,7 +6,8 @@ package struct Drift: Hashable, Sendable {
     package let round: Int?
     /// Of a decision that is half-done: what it would be stored under.
     package let token: Generation?
-    /// What the claim store wants back to mend it, word for word; nil for nothing.
+    /// What the claim store wants back to mend it, word for word; of one that stands elsewhere, the queue in which it stands; nil
+    /// for nothing.
     package let detail: String?
 
     package init(

@@ -6,6 +6,8 @@ package enum DriftKind: String, CaseIterable, Sendable {
     case markedNotQueued = "marked_not_queued"
     /// In line, and decided, withdrawn, of an older round or unknown in the record.
     case queuedButOver = "queued_but_over"
+    /// In line in another queue than the record says: it was escalated in one of them alone.
+    case queuedElsewhere = "queued_elsewhere"
     /// A decision began and neither came to an end nor was taken back.
     case decisionHalfDone = "decision_half_done"
     /// A decision is stored whose result is not known to be published.

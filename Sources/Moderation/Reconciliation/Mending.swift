@@ -1,7 +1,7 @@
 /// Puts drift right, by what puts it right after a crash as well. Each step is conditional in the store that it changes, so
 /// that nothing happens where the drift is gone by then, or where another server mends the same.
 struct Mending: Sendable {
-    let claims: any ClaimStore & InspectableLine
+    let claims: any ClaimStore & InspectableLine & BoundedLine
     let records: any ItemRecords & InspectableRecords
     let recovery: Recovery
     let client: Client
@@ -14,6 +14,9 @@ struct Mending: Sendable {
             guard let round = drift.round else { continue }
             switch drift.kind {
             case .queuedButOver: try await takeOut(drift.post, round)
+            case .queuedElsewhere:
+                guard let queue = drift.detail.map(QueueName.init(stored:)) else { continue }
+                try await putRight(drift.post, round, in: queue)
             case .decisionHalfDone:
                 guard let token = drift.token else { continue }
                 let overdue = OverdueDecision(post: drift.post, round: round, token: token)
@@ -28,6 +31,14 @@ struct Mending: Sendable {
         try await claims.withdraw(post, upTo: round, for: client)
         // A post that was unknown may have come in meanwhile, in this very round, and have been found present.
         await records.markLost([post], client: client.id)
+    }
+
+    /// A round that was escalated stays so, whichever store has it. It is moved by way of the shelf, where nobody holds it.
+    private func putRight(_ post: PostID, _ round: Int, in queue: QueueName) async throws(StoreFailure) {
+        guard queue != .escalated else {
+            return await records.markEscalated(post, round: round, client: client.id)
+        }
+        try await LineKeeper(claims: claims, records: records).requeue([(post, round)], from: queue, of: client)
     }
 
     private func publish() async throws(StoreFailure) {

@@ -5,7 +5,7 @@ import Synchronization
 /// It remembers where it is of each client, and what looked wrong: that is judged by the next step, some seconds later. Once
 /// it has been through the whole of a client, it rests.
 package final class Reconciler: Sendable {
-    private let claims: any ClaimStore & InspectableLine
+    private let claims: any ClaimStore & InspectableLine & BoundedLine
     private let records: any ItemRecords & InspectableRecords
     private let recovery: Recovery
     private let every: Duration
@@ -38,7 +38,7 @@ package final class Reconciler: Sendable {
     ///   - every: how much time passes between two steps of a client at least.
     ///   - rest: how much passes before a client is gone through again.
     package init(
-        claims: any ClaimStore & InspectableLine,
+        claims: any ClaimStore & InspectableLine & BoundedLine,
         records: any ItemRecords & InspectableRecords,
         recovery: Recovery,
         every: Duration = .seconds(5),

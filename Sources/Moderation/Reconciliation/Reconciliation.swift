@@ -1,6 +1,6 @@
 /// Compares the whole of both stores, client by client, and mends what it finds, if it is asked to.
 package struct Reconciliation: Sendable {
-    private let claims: any ClaimStore & InspectableLine
+    private let claims: any ClaimStore & InspectableLine & BoundedLine
     private let records: any ItemRecords & InspectableRecords
     private let recovery: Recovery
     private let name: @Sendable () -> String
@@ -13,7 +13,7 @@ package struct Reconciliation: Sendable {
     ///     with them is not found any more.
     ///   - pause: the time that passes between two looks.
     package init(
-        claims: any ClaimStore & InspectableLine,
+        claims: any ClaimStore & InspectableLine & BoundedLine,
         records: any ItemRecords & InspectableRecords,
         recovery: Recovery,
         name: @escaping @Sendable () -> String,
@@ -128,12 +128,24 @@ package struct Reconciliation: Sendable {
         guard epoch == comparison.epoch else {
             throw StoreFailure("the line of client \(comparison.client.id) began anew meanwhile", maybeDone: false)
         }
-        let drifts = try await comparison.confirmed(suspicions)
+        let drifts = try await settled(try await comparison.confirmed(suspicions), by: comparison)
         for drift in drifts { report.add(drift) }
         guard mends, !drifts.isEmpty else { return }
         let left = try await mend(drifts, by: comparison)
         for drift in drifts where !left.contains(drift.post) { report.addMended(drift) }
     }
+
+    /// Those that stay. The record is told of an escalation a moment after the line, and has no time for it.
+    private func settled(_ drifts: [Drift], by comparison: Comparison) async throws(StoreFailure) -> [Drift] {
+        var elsewhere = drifts.filter { $0.kind == .queuedElsewhere }
+        for _ in 0..<Self.looksBehindAnEscalation where !elsewhere.isEmpty {
+            await pause()
+            elsewhere = try await comparison.confirmed(elsewhere)
+        }
+        return drifts.filter { $0.kind != .queuedElsewhere } + elsewhere
+    }
+
+    private static let looksBehindAnEscalation = 4
 
     /// Gives the posts that are not as they should be afterwards.
     private func mend(_ drifts: [Drift], by comparison: Comparison) async throws(StoreFailure) -> Set<PostID> {

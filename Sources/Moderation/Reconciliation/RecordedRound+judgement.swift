@@ -7,6 +7,11 @@ extension RecordedRound {
     /// Whether it has to stand in line, or will have to in a moment.
     var isUnplaced: Bool { status == .pending && !isOnShelf }
 
+    /// Whether this round stands in line in another queue.
+    func isElsewhere(_ standing: StandingRound) -> Bool {
+        isUnplaced && standing.round == round && standing.queue != queue
+    }
+
     /// Whether a round in line has no business there any more, and nobody is about to take it out. What is decided leaves
     /// with its result.
     func rulesOut(_ round: Int, at now: Timestamp) -> Bool {

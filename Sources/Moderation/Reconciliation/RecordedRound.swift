@@ -3,6 +3,7 @@ package struct RecordedRound: Hashable, Sendable {
     package let post: PostID
     package let round: Int
     package let status: ItemStatus
+    package let queue: QueueName
     /// The epoch in whose line it is known to stand; nil for none.
     package let queuedIn: Int64?
     package let isOnShelf: Bool
@@ -15,6 +16,7 @@ package struct RecordedRound: Hashable, Sendable {
         post: PostID,
         round: Int,
         status: ItemStatus,
+        queue: QueueName,
         queuedIn: Int64?,
         isOnShelf: Bool,
         since: Timestamp,
@@ -23,6 +25,7 @@ package struct RecordedRound: Hashable, Sendable {
         self.post = post
         self.round = round
         self.status = status
+        self.queue = queue
         self.queuedIn = queuedIn
         self.isOnShelf = isOnShelf
         self.since = since

@@ -42,6 +42,7 @@ extension MemoryQueue {
             return StandingRound(
                 post: known.item.post,
                 round: known.item.round,
+                queue: known.queue,
                 overdue: isOverdue ? known.token ?? known.claim?.generation : nil
             )
         }.sorted { $0.post.description < $1.post.description }

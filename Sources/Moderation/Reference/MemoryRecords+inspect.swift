@@ -52,6 +52,7 @@ extension MemoryRecord {
             post: item.post,
             round: item.round,
             status: status,
+            queue: queue,
             queuedIn: queuedIn,
             isOnShelf: isOnShelf,
             since: [item.queuedAt, decision?.decidedAt, withdrawnAt].compactMap { $0 }.max() ?? item.queuedAt,

@@ -17,7 +17,7 @@ struct ReconcileRun: Sendable {
     private let lines: MongoClaims
     private let access: ClaimsAccess
 
-    private typealias Store = any ClaimStore & InspectableLine
+    private typealias Store = any ClaimStore & InspectableLine & BoundedLine
 
     /// - Parameter client: whom to look at; everyone without.
     init(client: ClientID?, mends: Bool, settings: Settings) throws(CommandFailure) {

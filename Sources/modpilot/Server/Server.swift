@@ -322,7 +322,7 @@ struct Server: Sendable {
                     } else {
                         nil
                     }
-                let store: any ClaimStore & InspectableLine =
+                let store: any ClaimStore & InspectableLine & BoundedLine =
                     if let url = place.redisURL { try routes.claims(at: url) } else { mongoClaims }
                 return PlacePass(
                     place: place,

@@ -73,6 +73,26 @@ import Testing
     }
 
     @Test(arguments: kinds)
+    func `an item is told with the queue in which it stands`(kind: StoreKind) async throws {
+        try await StoreUnderTest.with(kind) { store async throws in
+            let spam = try QueueName("spam")
+            try await store.publish(item("a"), item("b", queue: spam), item("c"))
+            _ = try await store.claimed("ann")
+            let line = try #require(store.store as? any InspectableLine)
+            _ = try await store.store.escalate(
+                PostID("a"),
+                by: ModeratorName("ann"),
+                naming: .any,
+                for: store.client
+            )
+            let named = try ["a", "b", "c"].map { try PostID($0) }
+            let epoch = try await store.store.epoch(of: store.client)
+            let page = try await line.inspect(named, of: store.client, in: epoch)
+            #expect(page?.items.map(\.queue) == [.escalated, spam, .default])
+        }
+    }
+
+    @Test(arguments: kinds)
     func `in another epoch there is nothing, and a look begins none`(kind: StoreKind) async throws {
         try await StoreUnderTest.with(kind) { store async throws in
             try await store.publish(item("a"))

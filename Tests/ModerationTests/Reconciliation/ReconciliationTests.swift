@@ -58,6 +58,35 @@ import Testing
         #expect(found[.markedNotQueued].found == 7 && found[.markedNotQueued].examples.count == 5)
     }
 
+    @Test func `escalated in the line alone: the record follows`() async throws {
+        let shop = try Workshop()
+        let post = try await shop.ingest("a")
+        let held = try #require(try await shop.claim("ann").first)
+        _ = try await shop.claims.escalate(post, by: held.claim.moderator, naming: .any, for: shop.client)
+        try await expect(.queuedElsewhere, of: post, in: shop)
+        #expect(try await shop.claim("ben") == [])
+    }
+
+    @Test func `escalated in the record alone: the line follows, behind whoever holds it`() async throws {
+        let shop = try Workshop()
+        let post = try await shop.ingest("a")
+        let held = try #require(try await shop.claim("ann").first)
+        await shop.records.markEscalated(post, round: 1, client: shop.client.id)
+        #expect(try await shop.compare(mending: true)[.queuedElsewhere].found == 1)
+        #expect(try await shop.claim("ann").map(\.claim) == [held.claim], "nothing is taken away")
+        _ = try await shop.claims.release(
+            post,
+            by: held.claim.moderator,
+            naming: .any,
+            anyones: false,
+            for: shop.client
+        )
+        try await expect(.queuedElsewhere, of: post, in: shop)
+        #expect(try await shop.claim("ben") == [])
+        let request = ClaimRequest(client: shop.client, moderator: try ModeratorName("sue"), queue: .escalated)
+        #expect(try await shop.claims.claim(request).items.map(\.item.post) == [post])
+    }
+
     @Test func `on the shelf is in its place`() async throws {
         let shop = try Workshop()
         let post = try await shop.ingest("a")
