@@ -20,7 +20,7 @@
 --         moderators  flat: moderator, how many items the moderator holds, in all queues; empty unless asked for
 --       times in ms
 -- Cost  independent of the backlog: at most 32 items, and 8 posts a priority, are read, and no further post once those read
---       have 2 MiB; for the whole client O(1) for each queue and for each moderator who holds something
+--       have 2 MiB; for the whole client O(1) for each queue and for each item that somebody holds
 -- @include shared
 -- @include entries
 

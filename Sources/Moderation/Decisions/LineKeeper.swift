@@ -29,7 +29,7 @@ package struct LineKeeper: Sendable {
             guard !late.isEmpty else { continue }
             guard try await claims.holdPublisherLease(name, for: client) else { return count }
             isHeld = true
-            count += try await shelve(late, from: queue, of: client, as: name)
+            count += try await shelve(late, from: queue, of: client, as: name).count
         }
         if isHeld { try await claims.endPublisherLease(name, for: client) }
         return count
@@ -79,16 +79,24 @@ package struct LineKeeper: Sendable {
     }
 
     /// Moves items that wait in a queue to the one that the record says.
+    ///
+    /// - Returns: those that stay where they are for now: somebody holds them, or publishes.
     func requeue(
         _ items: [(post: PostID, round: Int)],
         from queue: QueueName,
         of client: Client
-    ) async throws(StoreFailure) {
+    ) async throws(StoreFailure) -> Set<PostID> {
+        var left = Set(items.map(\.post))
         let name = String(UInt64.random(in: .min ... .max), radix: 36)
-        guard try await claims.holdPublisherLease(name, for: client) else { return }
-        _ = try await shelve(items, from: queue, of: client, as: name)
+        var rest = items[...]
+        while !rest.isEmpty, try await claims.holdPublisherLease(name, for: client) {
+            let part = Array(rest.prefix(Self.batch))
+            rest = rest.dropFirst(part.count)
+            left.subtract(try await shelve(part, from: queue, of: client, as: name))
+        }
         try await claims.endPublisherLease(name, for: client)
         _ = try await refill(client, as: name)
+        return left
     }
 
     /// Another publisher is at work for a moment as a rule; who is at it for longer finds the items on the shelf.
@@ -128,7 +136,7 @@ package struct LineKeeper: Sendable {
     ) async throws(StoreFailure) -> Int {
         let later = zip(next, window.tail).prefix { $0.dueAt < $1.dueAt }.map(\.1)
         guard later.isEmpty else {
-            return try await shelve(later.map { ($0.post, $0.round) }, from: queue, of: client, as: name)
+            return try await shelve(later.map { ($0.post, $0.round) }, from: queue, of: client, as: name).count
         }
         var longest = (queue: queue, waiting: 0)
         let queues = try await claims.queues(of: client)
@@ -140,24 +148,25 @@ package struct LineKeeper: Sendable {
         let missing = min(Self.batch, share - window.waiting - window.claimed, longest.waiting)
         guard missing > 0 else { return 0 }
         let tail = try await claims.window(of: longest.queue, for: client, tail: missing).tail
-        return try await shelve(tail.map { ($0.post, $0.round) }, from: longest.queue, of: client, as: name)
+        return try await shelve(tail.map { ($0.post, $0.round) }, from: longest.queue, of: client, as: name).count
     }
 
+    /// Gives those that have left.
     private func shelve(
         _ items: [(post: PostID, round: Int)],
         from queue: QueueName,
         of client: Client,
         as name: String
-    ) async throws(StoreFailure) -> Int {
+    ) async throws(StoreFailure) -> Set<PostID> {
         try await records.shelve(items.map(\.post), client: client.id)
         // Where the lease is over, or this server dies, the items are on the shelf and in line: `refill` finds them present.
-        guard let out = try await claims.shelve(items, from: queue, of: client, publisher: name) else { return 0 }
+        guard let out = try await claims.shelve(items, from: queue, of: client, publisher: name) else { return [] }
         for item in out { await records.keepCarried(item, client: client.id) }
         let left = Set(out.map(\.post))
         let kept = items.map(\.post).filter { !left.contains($0) }
         let there = try await claims.rounds(of: kept, for: client)
         let epoch = try await claims.epoch(of: client)
         await records.markOffShelf(there, epoch: epoch, client: client.id)
-        return out.count
+        return left
     }
 }

@@ -7,16 +7,16 @@ struct Mending: Sendable {
     let client: Client
 
     /// What the stores have against each other. What is missing from the line is marked as lost, for `Recovery.queueStrays`.
-    func mend(_ confirmed: [Drift]) async throws(StoreFailure) {
+    ///
+    /// - Returns: the posts that stay as they are for now, because somebody holds them.
+    @discardableResult
+    func mend(_ confirmed: [Drift]) async throws(StoreFailure) -> Set<PostID> {
         let lost = confirmed.filter { $0.kind == .markedNotQueued }.map(\.post)
         try await markLost(lost)
         for drift in confirmed {
             guard let round = drift.round else { continue }
             switch drift.kind {
             case .queuedButOver: try await takeOut(drift.post, round)
-            case .queuedElsewhere:
-                guard let queue = drift.detail.map(QueueName.init(stored:)) else { continue }
-                try await putRight(drift.post, round, in: queue)
             case .decisionHalfDone:
                 guard let token = drift.token else { continue }
                 let overdue = OverdueDecision(post: drift.post, round: round, token: token)
@@ -25,6 +25,7 @@ struct Mending: Sendable {
             }
         }
         if confirmed.contains(where: { $0.kind == .resultNotPublished }) { try await publish() }
+        return try await putRight(confirmed.filter { $0.kind == .queuedElsewhere })
     }
 
     private func takeOut(_ post: PostID, _ round: Int) async throws(StoreFailure) {
@@ -34,11 +35,19 @@ struct Mending: Sendable {
     }
 
     /// A round that was escalated stays so, whichever store has it. It is moved by way of the shelf, where nobody holds it.
-    private func putRight(_ post: PostID, _ round: Int, in queue: QueueName) async throws(StoreFailure) {
-        guard queue != .escalated else {
-            return await records.markEscalated(post, round: round, client: client.id)
+    private func putRight(_ elsewhere: [Drift]) async throws(StoreFailure) -> Set<PostID> {
+        var left: Set<PostID> = []
+        let keeper = LineKeeper(claims: claims, records: records)
+        for (name, drifts) in Dictionary(grouping: elsewhere, by: \.detail) {
+            guard let queue = name.map(QueueName.init(stored:)) else { continue }
+            let items = drifts.compactMap { drift in drift.round.map { (post: drift.post, round: $0) } }
+            guard queue == .escalated else {
+                left.formUnion(try await keeper.requeue(items, from: queue, of: client))
+                continue
+            }
+            for item in items { await records.markEscalated(item.post, round: item.round, client: client.id) }
         }
-        try await LineKeeper(claims: claims, records: records).requeue([(post, round)], from: queue, of: client)
+        return left
     }
 
     private func publish() async throws(StoreFailure) {

@@ -80,10 +80,10 @@ package final class Reconciler: Sendable {
         if !progress.suspicions.isEmpty {
             guard try await claims.inspect([], of: client, in: progress.epoch) != nil else { return report }
             let drifts = try await comparison.confirmed(progress.suspicions)
-            try await mending.mend(drifts)
+            let left = try await mending.mend(drifts)
             for drift in drifts {
                 report.add(drift)
-                report.addMended(drift)
+                if !left.contains(drift.post) { report.addMended(drift) }
             }
             progress.suspicions = []
         }

@@ -1,5 +1,6 @@
 /// Who reviews; a pseudonym is enough. `[A-Za-z0-9][A-Za-z0-9_.@:+|\/=~-]{0,127}`: what identity providers give, such as `auth0|5f7c`,
-/// `a+b@example.org` and `DOMAIN\user`. No character sorts below a letter or digit that scripts use to end a name: a space or `!`.
+/// `a+b@example.org` and `DOMAIN\user`. Scripts put a space behind a name, and find what is of it up to `!`: no character of a
+/// name may be either, or sort before.
 package struct ModeratorName: Hashable, Sendable, CustomStringConvertible {
     package let description: String
 

@@ -132,8 +132,6 @@ final class Directory: CallerDirectory {
         _ now: Timestamp,
         _ read: ContinuousClock.Instant
     ) async throws(MongoError) {
-        // What is noted from here on may be newer than what is read.
-        state.withLock { $0.isOutdated = false }
         let served = try await records.servedClients()
         let clients = served.map(\.client)
         let tokens = try await records.tokens()
@@ -160,6 +158,7 @@ final class Directory: CallerDirectory {
             let known = state.places
             state.places = Dictionary(served.map { ($0.client.id, $0.place) }) { first, _ in first }
             for (id, place) in known where state.places[id]?.supersedes(place) == false { state.places[id] = place }
+            state.isOutdated = clients.contains { $0.servedSince < state.places[$0.id]?.servedSince ?? 0 }
             state.callers = callers
             state.nextExpiry = nextExpiry
             state.loadedAt = ContinuousClock.now

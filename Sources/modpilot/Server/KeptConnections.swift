@@ -32,9 +32,4 @@ final class KeptConnections: Sendable {
         changes.failed(purpose, RedisProbe.isElsewhere)
         for connection in elsewhere { connection.reconnect(because: RedisProbe.isElsewhere) }
     }
-
-    func reconnect(because reason: String) {
-        for connection in connections { connection.reconnect(because: reason) }
-        wakeUps.reconnect(because: reason)
-    }
 }

@@ -10,6 +10,7 @@ final class Pulse: Sendable {
     private let server: String
     private let servers: ServerRecords
     private let directory: Directory
+    private let forget: @Sendable () -> Void
     private let state = Mutex(State())
 
     private struct State {
@@ -26,11 +27,15 @@ final class Pulse: Sendable {
     /// Where MongoDB does not answer for so long, claims go on as they do whenever it is away.
     private static let patience: Duration = .seconds(2)
 
-    /// - Parameter server: unique to this life of it.
-    init(server: String, servers: ServerRecords, directory: Directory) {
+    /// - Parameters:
+    ///   - server: unique to this life of it.
+    ///   - forget: called where this server has stood still, before it hands out anything: what others gave out meanwhile is not known
+    ///     here, and Redis could have gone back behind it.
+    init(server: String, servers: ServerRecords, directory: Directory, forget: @escaping @Sendable () -> Void) {
         self.server = server
         self.servers = servers
         self.directory = directory
+        self.forget = forget
     }
 
     /// Runs until cancelled.
@@ -62,6 +67,7 @@ final class Pulse: Sendable {
 
     private func appear() async -> Bool {
         let stops = beat()
+        forget()
         let isKnown = await (try? servers.appear(server, knowing: directory.version ?? 0, within: Self.patience)) != nil
         // A look that is under way may have begun before.
         var hasLooked = isKnown

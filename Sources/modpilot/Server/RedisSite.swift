@@ -79,12 +79,8 @@ final class RedisSite: Sendable {
     /// Whether claims could have been made in this Redis at some time in this life of the server.
     var hasServed: Bool { probe.hasServed }
 
-    /// Has all connections made anew, which may lead elsewhere; for a server that may not know any more where they lead, or what was given out. Calls
-    /// that are under way fail.
-    func reconnect() {
-        kept.reconnect(because: "this server looks anew where its connections lead")
-        known.askAgain()
-    }
+    /// Has the record asked what was given out, with the next call for each client.
+    func askAgain() { known.askAgain() }
 
     /// Calls under way on one loop, of all clients of a Redis that is not the server's.
     private static let callsOfOneLoop = 2_000

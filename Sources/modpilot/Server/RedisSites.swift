@@ -115,6 +115,12 @@ final class RedisSites: Sendable {
         url == shared.url ? shared : state.withLock { $0.sites[url]?.site }
     }
 
+    /// See `RedisSite.askAgain`.
+    func askAgain() {
+        shared.askAgain()
+        for used in state.withLock({ Array($0.sites.values) }) { used.site.askAgain() }
+    }
+
     /// How many Redis servers clients have for themselves, and how many of them can't be reached.
     var ofClients: (places: Int, down: Int) {
         state.withLock { ($0.sites.count, $0.sites.values.count(where: \.site.probe.isDown)) }

@@ -92,7 +92,7 @@ struct Server: Sendable {
             let directory = Directory(records: ClientRecords(mongo: mongo), clock: clock, log: changes) {
                 waiting.dismiss()
             }
-            let pulse = Pulse(server: name, servers: servers, directory: directory)
+            let pulse = Pulse(server: name, servers: servers, directory: directory) { sites.askAgain() }
             let lines = LineFinder(
                 directory: directory,
                 records: records,

@@ -30,6 +30,43 @@ import Testing
         for _ in 0..<3 { #expect(try await reconciler.step(shop.client).isClean) }
     }
 
+    @Test func `what is escalated in the record alone is mended once nobody holds it`() async throws {
+        let shop = try Workshop()
+        let reconciler = shop.reconciler()
+        for post in ["held", "waits", "waits-too"] { try await shop.ingest(post) }
+        let held = try #require(try await shop.claim("ann").first)
+        for post in ["held", "waits", "waits-too"] {
+            await shop.records.markEscalated(try PostID(post), round: 1, client: shop.client.id)
+        }
+        #expect(try await reconciler.step(shop.client).isClean)
+        let first = try await reconciler.step(shop.client)
+        #expect(first[.queuedElsewhere].found == 3 && first[.queuedElsewhere].mended == 2)
+        #expect(try await shop.claim("ann").map(\.claim) == [held.claim])
+        _ = try await shop.claims.release(
+            held.item.post,
+            by: held.claim.moderator,
+            naming: .any,
+            anyones: false,
+            for: shop.client
+        )
+        var mended = 0
+        for _ in 0..<3 { mended += try await reconciler.step(shop.client)[.queuedElsewhere].mended }
+        #expect(mended == 1)
+        #expect(try await reconciler.step(shop.client).isClean)
+        #expect(try await shop.claim("ben", 9) == [])
+    }
+
+    @Test func `an escalation that the record hears of in time is nothing`() async throws {
+        let shop = try Workshop()
+        let reconciler = shop.reconciler()
+        let post = try await shop.ingest("a")
+        let held = try #require(try await shop.claim("ann").first)
+        _ = try await shop.claims.escalate(post, by: held.claim.moderator, naming: .any, for: shop.client)
+        #expect(try await reconciler.step(shop.client).isClean)
+        await shop.records.markEscalated(post, round: 1, client: shop.client.id)
+        for _ in 0..<3 { #expect(try await reconciler.step(shop.client).isClean) }
+    }
+
     @Test func `what was only on its way is nothing`() async throws {
         let shop = try Workshop()
         let reconciler = shop.reconciler()
