@@ -12,6 +12,11 @@ struct `A random identifier` {
     }
 
     @Test
+    func `is never taken for an option`() {
+        #expect((0..<2_000).allSatisfy { _ in !RandomIdentifier.make(bytes: 6).hasPrefix("-") })
+    }
+
+    @Test
     func `never comes twice, from any thread`() async throws {
         try Sodium.start()
         let all = await withTaskGroup { group in

@@ -72,6 +72,7 @@ struct CommandLineTests {
         (["client", "list", "--mongo-url", "http://127.0.0.1"], "--mongo-url"),
         (["serve", "--config", "/no/such/file"], "--config"),
         (["serve", "now"], "now"),
+        (["token", "revoke", "-Ab3"], "behind --"),
     ])
     func `What is misused ends with 2 and is named`(words: [String], name: String) async throws {
         let result = try await ModPilot().run(words)

@@ -104,4 +104,35 @@ struct StallTests {
         #expect(decision.status == 200, "\(decision)")
         try await tenant.expectOnlyDecision(decision.decisionID, by: "bob")
     }
+
+    /// Nobody is left who knows that Redis has lost something, and it says that it is the same.
+    @Test
+    func `A server that stood still believes no Redis that went back behind what others gave out`() async throws {
+        let redis = try await PrivateRedis.start()
+        let pilot = try ModPilot(redisURL: redis.url)
+        let tenant = try await Tenant.make(pilot, ["--lease", "120"])
+        let (stalled, other) = (try await pilot.serve(), try await pilot.serve())
+        #expect(try await tenant.caller("backend", at: stalled).ingest(Verdict.posts(3)).json["accepted"].int == 3)
+        let first = try await tenant.caller("ann", at: stalled).claimSoon()
+        try await stalled.pause()
+        let pausedAt = ContinuousClock.now
+
+        let keys = try await tenant.redis("KEYS", "*{\(tenant.id)}*").array.compactMap(\.string)
+        for key in keys { _ = try await tenant.redis("COPY", key, "before:" + key) }
+        let told = try await tenant.caller("ben", at: other).claimSoon()
+        try await eventually("it is written down", within: .seconds(20)) {
+            try await Archive.isInHistory(told.post, of: tenant)
+        }
+        try await other.kill()
+        let emptying = "return redis.call('DEL', unpack(redis.call('KEYS', 'moderation*')))"
+        _ = try await tenant.redis("EVAL", emptying, "0")
+        for key in keys { _ = try await tenant.redis("RENAME", "before:" + key, key) }
+
+        // So long that it counts for a standstill.
+        try await Task.sleep(until: pausedAt + .seconds(3))
+        stalled.resume()
+        let found = try await tenant.caller("cyn", at: stalled).claimSoon(within: .seconds(30))
+        #expect(![first.post, told.post].contains(found.post))
+        #expect(try await tenant.caller("ben", at: stalled).claim().items.map(\.claim) == [told.claim])
+    }
 }

@@ -18,7 +18,7 @@ struct Arguments: Sendable {
             }
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard let option = options.first(where: { $0.name == parts[0] }) else {
-                throw .misuse("no option \(parts[0])")
+                throw .misuse("no option \(parts[0]); what stands behind -- is no option")
             }
             guard values[option.name] == nil, !flags.contains(option.name) else {
                 throw .misuse("\(option.name) is given twice")
