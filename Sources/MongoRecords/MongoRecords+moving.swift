@@ -5,10 +5,6 @@ import MongoClient
 extension MongoRecords {
     /// Renewed four times in it.
     private static var moveLease: Duration { .seconds(2) }
-    /// Posts that one update fences.
-    private static var mostFenced: Int { 2_000 }
-    /// What one answer holds: about as much as the largest item.
-    private static var mostBytesRead: Int64 { 4 << 20 }
 
     package func holdMove(of client: ClientID, as name: String) async throws(StoreFailure) -> LinePlace? {
         let lease = Self.moveLease.inMilliseconds
@@ -51,77 +47,45 @@ extension MongoRecords {
         )
     }
 
-    package func fence(
-        _ posts: [PostID],
-        epoch: Int64,
+    package func fence(_ posts: [PostID], epoch: Int64, client: ClientID) async throws(StoreFailure) {
+        _ = try await storing { () async throws(MongoError) in
+            try await mongo.update(
+                in: Self.items,
+                MongoUpdate(
+                    Self.pending(posts.map { ItemDocument.id(client, $0) }),
+                    ["$max": ["fence": .int64(Generation.floor(ofEpoch: epoch).number)]],
+                    multi: true
+                )
+            )
+        }
+    }
+
+    /// Read behind the fence: who decided before it is seen here, who comes after it is refused.
+    package func adopted(
+        _ posts: ArraySlice<PostID>,
         client: ClientID,
         withPayload: Bool
-    ) async throws(StoreFailure) -> [[PostID]] {
-        try await storing { () async throws(MongoError) in
-            var parts: [[PostID]] = []
-            var rest = posts[...]
-            while !rest.isEmpty {
-                let page = Array(rest.prefix(Self.mostFenced))
-                rest = rest.dropFirst(page.count)
-                let pending = Self.pending(page.map { ItemDocument.id(client, $0) })
-                try await mongo.update(
-                    in: Self.items,
-                    MongoUpdate(
-                        pending,
-                        ["$max": ["fence": .int64(Generation.floor(ofEpoch: epoch).number)]],
-                        multi: true
-                    )
-                )
-                guard withPayload else {
-                    parts.append(page)
+    ) async throws(StoreFailure) -> (items: [QueuedItem], looked: Int) {
+        guard !posts.isEmpty else { return ([], 0) }
+        let unread: BSONDocument =
+            withPayload
+            ? ["decisions": 0, "log": 0]
+            : ["decisions": 0, "log": 0, "content": 0, "ai": 0, "metadata": 0]
+        return try await storing { () async throws(MongoError) in
+            var count = posts.count
+            while true {
+                let filter = Self.pending(posts.prefix(count).map { ItemDocument.id(client, $0) })
+                let query = FindQuery(filter, projection: unread)
+                guard let found = try await mongo.findIfFitting(in: Self.items, query, limit: count) else {
+                    // A single one always fits.
+                    count = (count + 1) / 2
                     continue
                 }
-                // Read behind the fence: whoever decided before it is seen here, whoever comes after it is refused.
-                let sizes = try await mongo.find(
-                    in: Self.items,
-                    FindQuery(pending, projection: ["post": 1, "bytes": ["$bsonSize": "$$ROOT"]]),
-                    limit: page.count
-                ).map { document throws(MongoError) in
-                    (try ItemDocument.post(of: document), try document.required("bytes", \.int64Value))
-                }
-                parts += Self.parts(page, sizes: Dictionary(sizes) { first, _ in first })
-            }
-            return parts
-        }
-    }
-
-    /// In their order, those of which the size is known, as many together as one answer holds.
-    private static func parts(_ posts: [PostID], sizes: [PostID: Int64]) -> [[PostID]] {
-        var parts: [[PostID]] = []
-        var room: Int64 = 0
-        for post in posts {
-            guard let bytes = sizes[post] else { continue }
-            if room < bytes {
-                parts.append([])
-                room = mostBytesRead
-            }
-            parts[parts.count - 1].append(post)
-            room -= bytes
-        }
-        return parts
-    }
-
-    package func adopted(
-        _ posts: [PostID],
-        client: ClientID,
-        withPayload: Bool
-    ) async throws(StoreFailure) -> [QueuedItem] {
-        guard !posts.isEmpty else { return [] }
-        return try await storing { () async throws(MongoError) in
-            let filter = Self.pending(posts.map { ItemDocument.id(client, $0) })
-            let unread: BSONDocument =
-                withPayload
-                ? ["decisions": 0, "log": 0]
-                : ["decisions": 0, "log": 0, "content": 0, "ai": 0, "metadata": 0]
-            return try await mongo.find(in: Self.items, FindQuery(filter, projection: unread), limit: posts.count)
-                .map { document throws(MongoError) in
+                let items = try found.map { document throws(MongoError) in
                     try ItemDocument.item(document, withPayload: withPayload)
                 }
+                return (items, count)
+            }
         }
     }
 }

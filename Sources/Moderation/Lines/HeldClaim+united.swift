@@ -6,6 +6,7 @@ extension [HeldClaim] {
     ///   clock.
     /// - Returns: the oldest first.
     package func united(with others: [HeldClaim], by limit: Timestamp? = nil) -> [HeldClaim] {
+        guard !isEmpty else { return others.sorted { $0.claim.generation < $1.claim.generation } }
         var byPost = Dictionary(map { ($0.post, $0) }) { first, _ in first }
         var rest = byPost
         for other in others {

@@ -22,7 +22,7 @@ package struct LineMover: Sendable {
     private static let patience: Duration = .seconds(5)
     private static let renewEvery: Duration = .milliseconds(500)
     private static let attempts = 4
-    /// Claims whose items are read together.
+    /// Claims whose items are fenced and read together.
     private static let mostTogether = 2_000
 
     /// - Parameter journal: tells which claims stood in a store that was emptied; without one they are lost.
@@ -177,15 +177,22 @@ package struct LineMover: Sendable {
         _ closed: ClosedLine,
         in new: any MovableLine
     ) async throws(StoreFailure) -> Int {
-        let byPost = Dictionary(held.map { ($0.post, $0) }) { first, _ in first }
-        var rest = held[...]
         var count = 0
-        while !rest.isEmpty {
-            let posts = rest.prefix(Self.mostTogether).map(\.post)
-            rest = rest.dropFirst(posts.count)
-            let parts = try await records.fence(posts, epoch: epoch, client: client.id, withPayload: new.keepsPayloads)
-            for part in parts {
-                let items = try await records.adopted(part, client: client.id, withPayload: new.keepsPayloads)
+        var part = held.prefix(Self.mostTogether)
+        try await fence(part, client, epoch).get()
+        while !part.isEmpty {
+            let rest = held[part.endIndex...].prefix(Self.mostTogether)
+            // The record is busy with the next ones while the store takes these.
+            async let ahead = fence(rest, client, epoch)
+            let byPost = Dictionary(part.map { ($0.post, $0) }) { first, _ in first }
+            var posts = part.map(\.post)[...]
+            while !posts.isEmpty {
+                let (items, looked) = try await records.adopted(
+                    posts,
+                    client: client.id,
+                    withPayload: new.keepsPayloads
+                )
+                posts = posts.dropFirst(looked)
                 let adopted = items.compactMap { item -> AdoptedItem? in
                     guard let claim = byPost[item.post], item.round == claim.round else { return nil }
                     return AdoptedItem(item: item.held(as: claim), claim: claim.claim)
@@ -194,8 +201,23 @@ package struct LineMover: Sendable {
                 try await new.adopt(adopted, isFirst: count == 0, for: client, epoch: epoch, behind: closed)
                 count += adopted.count
             }
+            try await ahead.get()
+            part = rest
         }
         return count
+    }
+
+    private func fence(
+        _ part: ArraySlice<HeldClaim>,
+        _ client: Client,
+        _ epoch: Int64
+    ) async -> Result<Void, StoreFailure> {
+        guard !part.isEmpty else { return .success(()) }
+        do throws(StoreFailure) {
+            return .success(try await records.fence(part.map(\.post), epoch: epoch, client: client.id))
+        } catch {
+            return .failure(error)
+        }
     }
 }
 

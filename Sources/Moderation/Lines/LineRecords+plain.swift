@@ -6,21 +6,15 @@ extension LineRecords {
 
     package func endMove(of client: ClientID, as name: String) async {}
 
-    package func fence(
-        _ posts: [PostID],
-        epoch: Int64,
-        client: ClientID,
-        withPayload: Bool
-    ) async throws(StoreFailure) -> [[PostID]] {
-        let pending = try await Set(requeue(posts, epoch: epoch, client: client).map(\.post))
-        return [posts.filter(pending.contains)]
+    package func fence(_ posts: [PostID], epoch: Int64, client: ClientID) async throws(StoreFailure) {
+        _ = try await requeue(posts, epoch: epoch, client: client)
     }
 
     package func adopted(
-        _ posts: [PostID],
+        _ posts: ArraySlice<PostID>,
         client: ClientID,
         withPayload: Bool
-    ) async throws(StoreFailure) -> [QueuedItem] {
-        try await requeue(posts, epoch: 0, client: client)
+    ) async throws(StoreFailure) -> (items: [QueuedItem], looked: Int) {
+        (try await requeue(Array(posts), epoch: 0, client: client), posts.count)
     }
 }

@@ -22,21 +22,16 @@ package protocol LineRecords: Sendable {
 
     /// Raises the fence of those that are still pending to the epoch's floor, many at once: what was claimed in an earlier epoch
     /// can no longer be decided under that epoch's generation.
-    ///
-    /// - Returns: those that are pending, in their order, in parts that are read together (`adopted`).
-    func fence(
-        _ posts: [PostID],
-        epoch: Int64,
-        client: ClientID,
-        withPayload: Bool
-    ) async throws(StoreFailure) -> [[PostID]]
+    func fence(_ posts: [PostID], epoch: Int64, client: ClientID) async throws(StoreFailure)
 
-    /// A part of those that `fence` gave, in any order: those that are pending still.
+    /// The items of the first of these posts, as many as one answer holds: those that are pending, in any order.
+    ///
+    /// - Returns: the items, and how many posts were looked at: at least one.
     func adopted(
-        _ posts: [PostID],
+        _ posts: ArraySlice<PostID>,
         client: ClientID,
         withPayload: Bool
-    ) async throws(StoreFailure) -> [QueuedItem]
+    ) async throws(StoreFailure) -> (items: [QueuedItem], looked: Int)
 
     /// Remembers that these stand in no line of the claim store. A mark, tried until it is written.
     func markLost(_ posts: [PostID], client: ClientID) async

@@ -21,6 +21,14 @@ package struct FindQuery: Sendable {
         self.concern = concern
     }
 
+    /// - Parameter limit: how many documents, in one answer.
+    func command(on collection: String, limit: Int) -> BSONDocument {
+        var command = command(on: collection)
+        command.append("limit", .int(limit))
+        command.append("batchSize", .int(limit))
+        return command
+    }
+
     func command(on collection: String) -> BSONDocument {
         var command: BSONDocument = ["find": .string(collection), "filter": .document(filter)]
         command.append("projection", ifPresent: projection.map(BSONValue.document))

@@ -9,9 +9,7 @@ extension MongoClient {
         timeout: Duration = .seconds(10)
     ) async throws(MongoError) -> [BSONDocument] {
         guard (1...100_000).contains(limit) else { throw .invalid("find takes a limit of 1 to 100000, not \(limit)") }
-        var command = query.command(on: collection)
-        command.append("limit", .int(limit))
-        command.append("batchSize", .int(limit))
+        var command = query.command(on: collection, limit: limit)
         guard query.concern == .linearizable else {
             return try await onlyBatch(of: command, on: collection, kind: .read, timeout: timeout)
         }
@@ -24,6 +22,22 @@ extension MongoClient {
             query.concern = .majority
             return try await find(in: collection, query, limit: limit, timeout: timeout)
         }
+    }
+
+    /// Reads at most `limit` documents, as `find` does; nil where they don't fit into one answer of 16 MiB.
+    package func findIfFitting(
+        in collection: String,
+        _ query: FindQuery,
+        limit: Int,
+        timeout: Duration = .seconds(10)
+    ) async throws(MongoError) -> [BSONDocument]? {
+        guard (1...100_000).contains(limit) else { throw .invalid("find takes a limit of 1 to 100000, not \(limit)") }
+        return try await wholeBatch(
+            of: query.command(on: collection, limit: limit),
+            on: collection,
+            kind: .read,
+            timeout: timeout
+        )
     }
 
     /// Throws unless the server that answered what was read before is the primary still: then none had replaced it by that
@@ -53,10 +67,23 @@ extension MongoClient {
         kind: CommandKind,
         timeout: Duration
     ) async throws(MongoError) -> [BSONDocument] {
+        guard let documents = try await wholeBatch(of: command, on: collection, kind: kind, timeout: timeout) else {
+            throw .invalid("the result of \(command.fields.first?.name ?? "") does not fit into one answer")
+        }
+        return documents
+    }
+
+    /// Nil where there are more documents than one reply holds.
+    private func wholeBatch(
+        of command: BSONDocument,
+        on collection: String,
+        kind: CommandKind,
+        timeout: Duration
+    ) async throws(MongoError) -> [BSONDocument]? {
         let cursor = try CursorReply(try await self.command(command, kind: kind, timeout: timeout))
         guard cursor.isExhausted else {
             await killCursor(cursor, on: collection, lane: .shared)
-            throw .invalid("the result of \(command.fields.first?.name ?? "") does not fit into one answer")
+            return nil
         }
         return cursor.documents
     }

@@ -4,9 +4,8 @@ import MongoClient
 import MongoShared
 
 extension MongoJournal: ClaimJournal {
-    /// Of so many items at once no more has happened, but for those that somebody extends all the time.
-    private static var mostEvents: Int { 50_000 }
-    private static var postsAtOnce: Int { 500 }
+    private static var postsAtOnce: Int { 2_000 }
+    private static var eventsInPage: Int { 5_000 }
 
     package func heldClaims(of client: ClientID) async throws(StoreFailure) -> NotedClaims {
         let now: Timestamp
@@ -56,12 +55,12 @@ extension MongoJournal: ClaimJournal {
     private func held(of client: ClientID, at now: Timestamp) async throws(MongoError) -> [HeldClaim] {
         var rest = try await postsHeld(of: client, at: now)[...]
         var held: [HeldClaim] = []
+        held.reserveCapacity(rest.count)
         while !rest.isEmpty {
             let posts = Array(rest.prefix(Self.postsAtOnce))
             rest = rest.dropFirst(posts.count)
-            let events = try await events(of: posts, client: client).events
-            held += Dictionary(grouping: events, by: \.post).values.compactMap { events in
-                HeldClaim(after: events, at: now, carrying: \.text)
+            try await eachPost(of: posts, client: client) { events, _ in
+                if let claim = HeldClaim(after: events, at: now, carrying: \.text) { held.append(claim) }
             }
         }
         return held.sorted { $0.claim.generation < $1.claim.generation }
@@ -73,17 +72,19 @@ extension MongoJournal: ClaimJournal {
     ) async throws(StoreFailure) -> [QueuedItem] {
         guard !items.isEmpty else { return [] }
         await flush()
-        let told: (events: [ItemEvent], now: Timestamp?)
+        var told: [PostID: (events: [ItemEvent], now: Timestamp)] = [:]
         do throws(MongoError) {
-            told = try await events(of: items.map(\.post), client: client)
+            try await eachPost(of: items.map(\.post), client: client) { events, now in
+                if let post = events.first?.post { told[post] = (events, now) }
+            }
         } catch {
             throw StoreFailure(error)
         }
-        guard let now = told.now else { return items }
-        let events = Dictionary(grouping: told.events, by: \.post)
         return items.map { item in
-            guard let story = events[item.post].flatMap({ Story(ofRound: item.round, after: $0, at: now) })
-            else { return item }
+            let known = told[item.post]
+            guard let story = known.flatMap({ Story(ofRound: item.round, after: $0.events, at: $0.now) }) else {
+                return item
+            }
             let carried = item.carried.flatMap { try? Story(text: $0) }
             return item.carrying((carried?.united(with: story) ?? story).text)
         }
@@ -107,12 +108,16 @@ extension MongoJournal: ClaimJournal {
         return Array(posts)
     }
 
-    /// In no order, and when they were read, by MongoDB's clock; nil where there are none.
-    private func events(
+    /// Hands over all events of a post, in no order, and when they were read, by MongoDB's clock; post by post, those without
+    /// any left out.
+    private func eachPost(
         of posts: [PostID],
-        client: ClientID
-    ) async throws(MongoError) -> (events: [ItemEvent], now: Timestamp?) {
-        let documents = try await mongo.find(
+        client: ClientID,
+        _ body: ([ItemEvent], Timestamp) -> Void
+    ) async throws(MongoError) {
+        var events: [ItemEvent] = []
+        var now = Timestamp(milliseconds: 0)
+        try await mongo.findEach(
             in: Self.events,
             FindQuery(
                 [
@@ -120,19 +125,23 @@ extension MongoJournal: ClaimJournal {
                     "post": ["$in": .array(posts.map { .string($0.description) })],
                 ],
                 projection: Self.eventAndTime,
+                // As the index has them.
+                sort: ["client": 1, "post": 1],
                 hint: "events_of_post",
                 concern: .local
             ),
-            limit: Self.mostEvents
-        )
-        let events = try documents.map { document throws(MongoError) in
-            try EventDocument.read(
-                document,
-                of: PostID(stored: try document.required("post", \.stringValue)),
-                isByMongo: true
-            )
+            batchSize: Self.eventsInPage
+        ) { document throws(MongoError) in
+            let post = PostID(stored: try document.required("post", \.stringValue))
+            if let last = events.last, last.post != post {
+                body(events, now)
+                events.removeAll(keepingCapacity: true)
+            }
+            now = document.date("now").map(Timestamp.init(milliseconds:)) ?? now
+            events.append(try EventDocument.read(document, of: post, isByMongo: true))
+            return true
         }
-        return (events, documents.first?.date("now").map(Timestamp.init(milliseconds:)))
+        if !events.isEmpty { body(events, now) }
     }
 
     private static var eventAndTime: BSONDocument {

@@ -12,8 +12,8 @@ import Testing
         let line = try store.movable(1)
         var count = 0
         for claim in closed.held {
-            let items = try await store.records.adopted([claim.post], client: store.client.id, withPayload: true)
-            guard let item = items.first else { continue }
+            let read = try await store.records.adopted([claim.post], client: store.client.id, withPayload: true)
+            guard let item = read.items.first else { continue }
             let part = [AdoptedItem(item: item.carrying(claim.carried), claim: claim.claim)]
             try await line.adopt(
                 part,
