@@ -4,12 +4,12 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
-#include <event2/http.h>
-#include <event2/http_struct.h>
-#include <event2/keyvalq_struct.h>
-#include <event2/listener.h>
 #include <event2/thread.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+
+// Declared by the system's own header for C with GNU's extensions alone.
+int accept4(int socket, struct sockaddr *address, socklen_t *size, int flags);
 
 // prctl is variadic, which Swift cannot call. Names the calling thread; longer names are cut to 15 bytes.
 static inline void evloop_name_thread(const char *name) {

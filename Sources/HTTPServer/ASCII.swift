@@ -3,6 +3,31 @@ enum ASCII {
     static let space = UInt8(ascii: " ")
     static let tab = UInt8(ascii: "\t")
 
+    static let carriageReturn = UInt8(ascii: "\r")
+    static let lineFeed = UInt8(ascii: "\n")
+
+    static func isDigit(_ byte: UInt8) -> Bool {
+        byte &- 0x30 < 10
+    }
+
+    /// What a host with its port is made of; a reader that takes more could be led to another one.
+    static func isHost(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "\\"),
+            UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "^"), UInt8(ascii: "`"),
+            UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: " "):
+            false
+        default: isVisible(byte)
+        }
+    }
+
+    /// The value of a hexadecimal digit; nil for anything else.
+    static func hexadecimal(_ byte: UInt8) -> Int? {
+        if isDigit(byte) { return Int(byte &- 0x30) }
+        let letter = lowercased(byte)
+        return letter &- UInt8(ascii: "a") < 6 ? Int(letter &- UInt8(ascii: "a")) + 10 : nil
+    }
+
     static func lowercased(_ byte: UInt8) -> UInt8 {
         byte &- 0x41 < 26 ? byte | 0x20 : byte
     }

@@ -15,6 +15,31 @@ package struct HTTPHeaders: Sendable {
         self.lines = lines
     }
 
+    /// The lines behind a request line.
+    init(_ lines: inout HeadLines, limits: HTTPLimits) throws(RequestFailure) {
+        var bytes: [UInt8] = []
+        var found: [Line] = []
+        bytes.reserveCapacity(512)
+        found.reserveCapacity(12)
+        while let line = lines.next() {
+            guard found.count < limits.headerCount else { throw .tooManyHeaders }
+            // A name that begins with a blank would go on with the line before, as older readers have it.
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex,
+                line[..<colon].allSatisfy(ASCII.isToken)
+            else { throw .malformed("a header line is not a name, a colon and a value") }
+            let value = line[(colon + 1)...].trimmingBlanks
+            guard value.allSatisfy(ASCII.isFieldValue) else {
+                throw .malformed("the value of a header holds control characters")
+            }
+            let start = Int32(bytes.count)
+            bytes += line[..<colon]
+            let middle = Int32(bytes.count)
+            bytes += value
+            found.append(Line(name: start..<middle, value: middle..<Int32(bytes.count)))
+        }
+        self.init(bytes: bytes, lines: found)
+    }
+
     /// Lines made by hand.
     package init(_ pairs: [(name: String, value: String)] = []) {
         var bytes: [UInt8] = []
@@ -63,5 +88,13 @@ package struct HTTPHeaders: Sendable {
             index += 1
         }
         return true
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var trimmingBlanks: ArraySlice<UInt8> {
+        var text = drop { $0 == ASCII.space || $0 == ASCII.tab }
+        while let last = text.last, last == ASCII.space || last == ASCII.tab { text.removeLast() }
+        return text
     }
 }

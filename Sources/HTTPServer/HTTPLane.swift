@@ -1,8 +1,7 @@
-import CLibevent
 import EventLoop
 import Glibc
 
-/// A server's part on one loop: an evhttp with its listening socket, and what it knows of its connections.
+/// A server's part on one loop: a listening socket, and the connections that came by it.
 ///
 /// Thread safety: everything but `loop` is touched on the loop's thread alone; the server comes here through
 /// `loop.execute`, libevent calls back there, and handlers' tasks return there before they answer.
@@ -11,18 +10,15 @@ import Glibc
     let limits: HTTPLimits
     let handler: any HTTPHandler
     let load: ServerLoad
-    /// Where what nobody wants is read into.
+    /// Where what comes is read into, before it is appended to what a connection has.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1_024, alignment: 16)
     private(set) var isDraining = false
-    private var socket: Int32
-    private var http: OpaquePointer?
-    private var listening: OpaquePointer?
-    private var settling: OpaquePointer?
-    private var unsettled: [HTTPConnection] = []
-    /// By their bufferevents, whose addresses serve as names only.
-    private var connections = unsafe [OpaquePointer: HTTPConnection]()
-    private var lingering: [ObjectIdentifier: Lingering] = [:]
+    private var socket: Int32?
+    private var acceptor: Acceptor?
+    private var connections: [ObjectIdentifier: HTTPConnection] = [:]
     private var sweep: LoopTimer?
+    private var clock = HTTPDate()
+    private var isClosed = false
     /// Connections with a request that has begun to arrive and is not answered.
     private var busy = 0
     private var drained: (@Sendable (Bool) -> Void)?
@@ -37,96 +33,44 @@ import Glibc
     }
 
     deinit {
-        if socket >= 0 { Glibc.close(socket) }
+        if let socket { Glibc.close(socket) }
         unsafe scratch.deallocate()
     }
 
     // MARK: - Accepting
 
-    func start() {
-        guard socket >= 0, let http = unsafe evhttp_new(loop.base) else { return }
-        unsafe self.http = http
-        unsafe evhttp_set_max_headers_size(http, limits.headBytes)
-        unsafe evhttp_set_max_body_size(http, limits.bodyBytes)
-        // All, unknown ones too: the handler knows which it wants.
-        unsafe evhttp_set_allowed_methods(http, .max)
-        unsafe evhttp_set_default_content_type(http, nil)
-        // Not retained: until `close` has freed them, the sweep timer keeps the lane.
-        let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe evhttp_set_bevcb(http, laneAccepted, context)
-        unsafe evhttp_set_gencb(http, laneRequested, context)
-        unsafe settling = event_new(loop.base, -1, 0, laneSettles, context)
-        unsafe listening = evhttp_accept_socket_with_handle(http, socket)
-        if let listening = unsafe listening {
-            socket = -1
-            unsafe evconnlistener_set_error_cb(evhttp_bound_socket_get_listener(listening), laneAcceptFailed)
-        }
+    /// - Returns: false where the loop can't watch the listening socket.
+    func start() -> Bool {
+        guard let socket = socket.take() else { return false }
+        let acceptor = Acceptor(socket, on: loop) { [unowned self] socket, address in admit(socket, from: address) }
+        self.acceptor = acceptor
         armSweep()
+        return acceptor.start()
     }
 
     func stopAccepting() {
-        if let listening = unsafe listening.take(), let http = unsafe http {
-            unsafe evhttp_del_accept_socket(http, listening)
+        acceptor?.stop()
+        guard let unused = socket else { return }
+        socket = nil
+        Glibc.close(unused)
+    }
+
+    private func admit(_ socket: ClientSocket, from address: String) {
+        guard load.enter() else {
+            // Of whom nothing is kept: what came already is read, or closing would reset the connection.
+            _ = socket.send(ResponseHead.refusal(.tooManyConnections, date: date())[...], [])
+            _ = unsafe socket.receive(into: scratch)
+            return socket.close()
         }
-        if socket >= 0 { Glibc.close(socket) }
-        socket = -1
-    }
-
-    /// The bufferevent of a new connection, whose socket evhttp sets later. Without one evhttp makes its own, and
-    /// the connection gets no answer.
-    fileprivate func accepted() -> OpaquePointer? {
-        guard let bufferevent = unsafe bufferevent_socket_new(loop.base, -1, 0) else { return nil }
-        let connection = unsafe HTTPConnection(bufferevent, in: self)
-        unsafe connections[bufferevent] = connection
-        settleSoon(connection)
-        return unsafe bufferevent
-    }
-
-    /// Has `connection` settled within this turn of the loop, before anything is read or written.
-    func settleSoon(_ connection: HTTPConnection) {
-        unsettled.append(connection)
-        if let settling = unsafe settling { unsafe event_active(settling, Int32(EV_TIMEOUT), 1) }
-    }
-
-    fileprivate func settle() {
-        let due = unsettled
-        unsettled = []
-        for connection in due { connection.settle() }
-    }
-
-    fileprivate func requested(_ request: UnsafeMutablePointer<evhttp_request>) {
-        let bufferevent = unsafe evhttp_connection_get_bufferevent(evhttp_request_get_connection(request))
-        if let bufferevent = unsafe bufferevent, let connection = unsafe connections[bufferevent] {
-            unsafe connection.handle(request)
-        } else {
-            unsafe evhttp_send_error(request, 503, nil)
-        }
-    }
-
-    /// Out of descriptors, most likely: connections wait in the kernel until some are free.
-    fileprivate func acceptFailed() {
-        guard let listening = unsafe listening else { return }
-        unsafe evconnlistener_disable(evhttp_bound_socket_get_listener(listening))
-        loop.schedule(after: .milliseconds(100)) {
-            guard let listening = unsafe self.listening else { return }
-            unsafe evconnlistener_enable(evhttp_bound_socket_get_listener(listening))
-        }
+        let connection = HTTPConnection(socket, from: address, in: self)
+        connections[ObjectIdentifier(connection)] = connection
+        if !connection.start() { connection.close() }
     }
 
     // MARK: - Connections
 
-    /// `successor` takes the place of the connection in the server's count.
-    func remove(_ connection: HTTPConnection, successor: Lingering?) {
-        unsafe connections[connection.bufferevent] = nil
-        if let successor {
-            lingering[ObjectIdentifier(successor)] = successor
-        } else if connection.isCounted {
-            load.leave()
-        }
-    }
-
-    func remove(_ rest: Lingering) {
-        if lingering.removeValue(forKey: ObjectIdentifier(rest)) != nil { load.leave() }
+    func remove(_ connection: HTTPConnection) {
+        if connections.removeValue(forKey: ObjectIdentifier(connection)) != nil { load.leave() }
     }
 
     func changedBusy(_ difference: Int) {
@@ -134,15 +78,16 @@ import Glibc
         if busy == 0, isDraining { finishDrain(true) }
     }
 
+    func date() -> String { clock.text() }
+
     /// Looks at every connection's deadline, often enough for the shortest of the limits.
     private func armSweep() {
         let times = [limits.requestTime, limits.idleTime, limits.handlerTime, limits.sendTime, limits.lingerTime]
         let pause = max(.milliseconds(20), min(.seconds(1), (times.min() ?? .seconds(1)) / 4))
         sweep = loop.schedule(after: pause) {
             let now = MonotonicClock.milliseconds()
-            for connection in unsafe Array(self.connections.values) { connection.checkDeadline(now) }
-            for rest in Array(self.lingering.values) { rest.checkDeadline(now) }
-            if unsafe self.http != nil { self.armSweep() }
+            for connection in Array(self.connections.values) { connection.checkDeadline(now) }
+            if !self.isClosed { self.armSweep() }
         }
     }
 
@@ -150,7 +95,7 @@ import Glibc
 
     func drain(within duration: Duration, _ body: @escaping @Sendable (Bool) -> Void) {
         stopAccepting()
-        guard !isDraining, unsafe http != nil, busy > 0 else {
+        guard !isDraining, !isClosed, busy > 0 else {
             isDraining = true
             closeIdle()
             body(busy == 0)
@@ -162,8 +107,9 @@ import Glibc
     }
 
     private func finishDrain(_ isComplete: Bool) {
-        guard let body = drained.take() else { return }
-        // Not at once: this may be called from within evhttp.
+        guard let body = drained else { return }
+        drained = nil
+        // Not at once: a connection is in the middle of its change.
         loop.execute {
             self.closeIdle()
             body(isComplete)
@@ -171,38 +117,15 @@ import Glibc
     }
 
     private func closeIdle() {
-        for connection in unsafe Array(connections.values) where connection.phase == .idle { connection.cut() }
+        for connection in Array(connections.values) where connection.phase == .idle { connection.close() }
     }
 
     func close() {
         stopAccepting()
+        isClosed = true
         sweep?.cancel()
         sweep = nil
-        // Ends every connection, each by its close callback.
-        if let http = unsafe http.take() { unsafe evhttp_free(http) }
-        if let settling = unsafe settling.take() { unsafe event_free(settling) }
-        for rest in Array(lingering.values) { remove(rest) }
+        for connection in Array(connections.values) { connection.close() }
         finishDrain(false)
     }
-}
-
-private func lane(_ context: UnsafeMutableRawPointer?) -> HTTPLane? {
-    guard let context = unsafe context else { return nil }
-    return unsafe Unmanaged<HTTPLane>.fromOpaque(context).takeUnretainedValue()
-}
-
-private func laneAccepted(_: OpaquePointer?, _ context: UnsafeMutableRawPointer?) -> OpaquePointer? {
-    unsafe lane(context)?.accepted()
-}
-
-private func laneRequested(_ request: UnsafeMutablePointer<evhttp_request>?, _ context: UnsafeMutableRawPointer?) {
-    if let request = unsafe request { unsafe lane(context)?.requested(request) }
-}
-
-private func laneSettles(_: Int32, _: Int16, _ context: UnsafeMutableRawPointer?) {
-    unsafe lane(context)?.settle()
-}
-
-private func laneAcceptFailed(_: OpaquePointer?, _ context: UnsafeMutableRawPointer?) {
-    unsafe lane(context)?.acceptFailed()
 }

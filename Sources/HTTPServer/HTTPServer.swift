@@ -1,12 +1,12 @@
 package import EventLoop
 import Synchronization
 
-/// An HTTP/1.1 server on the loops of a group: libevent's evhttp on each loop, with a listening socket of its own on the
-/// one address, and each connection on the loop that accepted it.
+/// An HTTP/1.1 server on the loops of a group: a listening socket of its own for each loop on the one address, and each
+/// connection on the loop that accepted it.
 ///
-/// evhttp reads and writes the protocol. What is added here is what it leaves out: limits of time and memory for every
-/// client (`HTTPLimits`), a handler that learns when its client has gone, an answer that nothing happens to when
-/// the connection is gone before it, refusals as problem documents, and an orderly end.
+/// `RequestParser` reads the protocol strictly: what two readers could understand differently is refused. Every client has
+/// limits of time and memory (`HTTPLimits`), a handler learns when its client has gone, refusals are problem documents, and the
+/// end is orderly.
 package final class HTTPServer: Sendable {
     /// The port that is really bound.
     package let port: Int
@@ -21,7 +21,7 @@ package final class HTTPServer: Sendable {
         limits: HTTPLimits = HTTPLimits(),
         handler: any HTTPHandler
     ) throws(HTTPServerError) {
-        // evhttp writes to sockets that may be closed already, which would end the process.
+        // Answers are written to sockets that may be closed already, which would end the process.
         ProcessControl.ignoreBrokenPipes()
         let opened = try ListeningSocket.open(host: host, port: port, count: group.loops.count)
         let load = ServerLoad(limits: limits)
@@ -31,7 +31,11 @@ package final class HTTPServer: Sendable {
             HTTPLane(loop: loop, socket: socket, limits: limits, load: load, handler: handler)
         }
         for lane in lanes {
-            lane.loop.execute { lane.start() }
+            lane.loop.execute {
+                guard !lane.start() else { return }
+                // Others go on; connections that the kernel gives to this socket would wait for ever.
+                lane.stopAccepting()
+            }
         }
     }
 

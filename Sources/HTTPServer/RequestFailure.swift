@@ -9,13 +9,8 @@ struct RequestFailure: Error, Equatable {
         RequestFailure(status: 400, code: "bad_request", detail: detail)
     }
 
-    /// evhttp tells a body that is too large and chunks that are malformed by the same status.
     static func bodyTooLarge(limit: Int) -> RequestFailure {
-        RequestFailure(
-            status: 413,
-            code: "too_large",
-            detail: "the body is larger than \(limit) bytes, or its chunks are malformed"
-        )
+        RequestFailure(status: 413, code: "too_large", detail: "the body is larger than \(limit) bytes")
     }
 
     static let headersTooLarge = RequestFailure(
@@ -70,24 +65,5 @@ struct RequestFailure: Error, Equatable {
         return response
     }
 
-    /// The response as it goes over the wire, the last one of its connection.
-    var wholeResponse: [UInt8] {
-        let response = response
-        let headers = response.headers + [("Content-Length", String(response.body.count)), ("Connection", "close")]
-        let lines = headers.map { "\($0): \($1)\r\n" }.joined()
-        return Array("HTTP/1.1 \(status) \(title)\r\n\(lines)\r\n".utf8) + response.body
-    }
-
-    private var title: String {
-        switch status {
-        case 400: "Bad Request"
-        case 408: "Request Timeout"
-        case 413: "Content Too Large"
-        case 417: "Expectation Failed"
-        case 431: "Request Header Fields Too Large"
-        case 501: "Not Implemented"
-        case 505: "HTTP Version Not Supported"
-        default: "Service Unavailable"
-        }
-    }
+    private var title: String { ResponseHead.reason(status) }
 }

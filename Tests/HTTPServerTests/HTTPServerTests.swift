@@ -16,19 +16,18 @@ import Testing
         }
     }
 
-    @Test(arguments: [("HEAD", "HEAD"), ("TRACE", "TRACE"), ("BREW", "UNKNOWN")])
-    func `the body of a method that has none is not taken for a request`(method: String, seen: String) async throws {
+    @Test(arguments: ["HEAD", "TRACE", "BREW"])
+    func `the body of a method that has none is not taken for a request`(method: String) async throws {
         try await TestServer.run { test in
             let port = test.port
             try await offPool {
                 let client = try RawClient(port: port)
                 try client.send(
-                    "\(method) /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 33\r\n\r\nGET /echo HTTP/1.1\r\nHost: x\r\n\r\n"
+                    "\(method) /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 31\r\n\r\nGET /echo HTTP/1.1\r\nHost: x\r\n\r\n"
                 )
                 let first = try client.response(isHead: method == "HEAD")
                 #expect(first.status == 200)
-                #expect(first["connection"] == "close")
-                #expect(method == "HEAD" || first.text == "\(seen) /echo ")
+                #expect(method == "HEAD" || first.text.hasPrefix("\(method) /echo GET /echo HTTP"))
                 client.finishSending()
                 #expect(try client.isEnded())
             }
