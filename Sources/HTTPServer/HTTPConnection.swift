@@ -42,6 +42,7 @@ import Glibc
     private var task: Task<Void, Never>?
     private var requestNumber = 0
     private var head: HTTPMessageHead?
+    private var request: HTTPRequest?
 
     private var answerHead: ArraySlice<UInt8> = []
     private var answerBody: ArraySlice<UInt8> = []
@@ -109,10 +110,12 @@ import Glibc
         }
     }
 
+    // The optimizer of Swift 6.3 ends with an error where this is inlined into a loop.
+    @inline(never)
     func close() {
         guard phase != .closed else { return }
         enter(.closed)
-        task?.cancel()
+        endWithClient()
         task = nil
         letGoOfBytes()
         if let event = unsafe event { unsafe event_free(event) }
@@ -183,12 +186,16 @@ import Glibc
         }
     }
 
-    /// The client sends no more. One that still listens is answered; but most have gone altogether, so the handler learns that
-    /// nobody may be waiting.
+    /// The client sends no more. One that still listens is answered; but most have gone altogether.
     private func peerFinished() {
         hasPeerFinished = true
         if phase == .lingering { return close() }
-        if phase == .handling { task?.cancel() }
+        endWithClient()
+    }
+
+    private func endWithClient() {
+        guard let task, let request, lane.isClosed || lane.handler.endsWithClient(request) else { return }
+        task.cancel()
     }
 
     // MARK: - Receiving
@@ -238,10 +245,6 @@ import Glibc
     // MARK: - Handling
 
     private func handle(_ head: HTTPMessageHead, _ body: [UInt8]) {
-        self.head = head
-        enter(.handling)
-        requestNumber += 1
-        let number = requestNumber
         let request = HTTPRequest(
             method: head.method,
             target: head.target,
@@ -249,13 +252,18 @@ import Glibc
             body: body,
             remoteAddress: address
         )
+        self.head = head
+        self.request = request
+        enter(.handling)
+        requestNumber += 1
+        let number = requestNumber
         let started = Task.immediate(executorPreference: lane.loop) { [lane, self] in
             let response = await lane.handler.respond(to: request, on: lane.loop)
             finish(number, response)
         }
         guard phase == .handling, requestNumber == number else { return }
         task = started
-        if hasPeerFinished { started.cancel() }
+        if hasPeerFinished { endWithClient() }
     }
 
     /// The handler's answer to request `number`; void if that one is not in flight any more.
@@ -288,9 +296,11 @@ import Glibc
                 closes: closes,
                 isOld: head?.isOld == true
             )[...]
-        answerBody = head?.method == "HEAD" || response.status == 204 || response.status == 304 ? [] : response.body[...]
+        let hasNone = head?.method == "HEAD" || response.status == 204 || response.status == 304
+        answerBody = hasNone ? [] : response.body[...]
         closesBehindAnswer = closes
         head = nil
+        request = nil
         enter(.sending)
         send()
         if phase != .sending { work() }

@@ -3,9 +3,14 @@ package import EventLoop
 /// What answers requests.
 package protocol HTTPHandler: Sendable {
     /// Answers `request`. It is called on `loop`, the loop of the client's connection, in a task that prefers
-    /// it. The task is cancelled when the client goes away or stops sending, or when the handler takes longer
-    /// than `HTTPLimits.handlerTime`; what it returns then is still offered to a client that listens.
+    /// it. The task is cancelled when the handler takes longer than `HTTPLimits.handlerTime`, and, where the request
+    /// `endsWithClient`, when the client goes away or stops sending; what it returns then is still offered to a client that
+    /// listens.
     ///
     /// The server adds `Date`, `Content-Length` and `Connection`, and leaves the body of an answer to `HEAD` out.
     func respond(to request: HTTPRequest, on loop: EventLoop) async -> HTTPResponse
+
+    /// Whether nobody gains by the work once its client sends no more: most such clients have gone, though some listen still.
+    /// All else goes on, so that what was asked for is done and answered.
+    func endsWithClient(_ request: HTTPRequest) -> Bool
 }

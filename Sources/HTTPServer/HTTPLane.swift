@@ -18,7 +18,7 @@ import Glibc
     private var connections: [ObjectIdentifier: HTTPConnection] = [:]
     private var sweep: LoopTimer?
     private var clock = HTTPDate()
-    private var isClosed = false
+    private(set) var isClosed = false
     /// Connections with a request that has begun to arrive and is not answered.
     private var busy = 0
     private var drained: (@Sendable (Bool) -> Void)?

@@ -16,6 +16,16 @@ package final class ModerationAPI: HTTPHandler {
         await respond(to: request)
     }
 
+    package func endsWithClient(_ request: HTTPRequest) -> Bool { Self.endsWithClient(request) }
+
+    /// A claim, which would keep a post from others for a lease, and whatever waits.
+    package static func endsWithClient(_ request: HTTPRequest) -> Bool {
+        guard let route = try? RouteMatch.find(method: request.method, path: Array(request.path.utf8)).route else {
+            return false
+        }
+        return route.endsWithClient || route.parameters.contains("wait") && request.query?.contains("wait=") == true
+    }
+
     /// Answers on whatever executor the caller runs on.
     package func respond(to request: HTTPRequest) async -> HTTPResponse {
         let metrics = services.metrics

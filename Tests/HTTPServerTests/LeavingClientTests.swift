@@ -30,6 +30,36 @@ import Testing
         }
     }
 
+    @Test(arguments: ["close", "reset", "half"])
+    func `what does not end with its client goes on, whatever that does`(how: String) async throws {
+        try await TestServer.run { test in
+            let port = test.port
+            let client = try await offPool {
+                let client = try RawClient(port: port)
+                try client.send("GET /hang/on HTTP/1.1\r\nHost: x\r\n\r\n")
+                return Handoff(client)
+            }
+            await test.handler.hangBegins()
+            let (handler, server) = (test.handler, test.server)
+            switch how {
+            case "close": client.value.close()
+            case "reset": client.value.reset()
+            default: client.value.finishSending()
+            }
+            if how == "reset" { #expect(try await test.eventually { server.connectionCount == 0 }) }
+            // Answered by the same loop behind the end of the client's input.
+            for _ in 0..<4 {
+                let answer = try await test.answer(to: "GET /wait/5 HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(answer.status == 200)
+            }
+            handler.letGo()
+            #expect(try await test.eventually { handler.finished == handler.started })
+            #expect(handler.cancelled == 0)
+            if how == "half" { #expect(try await offPool { try client.value.response().text } == "hung") }
+            #expect(try await test.eventually { server.connectionCount == 0 })
+        }
+    }
+
     @Test func `a client that stops sending gets all answers it asked for`() async throws {
         try await TestServer.run { test in
             let port = test.port

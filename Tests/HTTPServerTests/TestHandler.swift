@@ -52,6 +52,8 @@ final class TestHandler: HTTPHandler {
         }
     }
 
+    func endsWithClient(_ request: HTTPRequest) -> Bool { request.path != "/hang/on" }
+
     /// Lets every `/hang` return.
     func letGo() {
         isLetGo.store(true, ordering: .relaxed)

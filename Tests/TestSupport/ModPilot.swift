@@ -75,8 +75,17 @@ package struct ModPilot: Sendable {
     /// - Parameters:
     ///   - port: A free one without.
     ///   - environment: On top of ``environment``.
-    package func serve(port: UInt16? = nil, environment: [String: String] = [:]) async throws -> ServerProcess {
-        try await ServerProcess.start(port: port, environment: self.environment.merging(environment) { $1 })
+    ///   - openFiles: How many files it may have open.
+    package func serve(
+        port: UInt16? = nil,
+        environment: [String: String] = [:],
+        openFiles: Int? = nil
+    ) async throws -> ServerProcess {
+        try await ServerProcess.start(
+            port: port,
+            environment: self.environment.merging(environment) { $1 },
+            openFiles: openFiles
+        )
     }
 
     /// Runs a command that must succeed, and returns its standard output.

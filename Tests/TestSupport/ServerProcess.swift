@@ -7,18 +7,36 @@ package final class ServerProcess: Sendable {
     package let port: UInt16
 
     private let environment: [String: String]
+    private let openFiles: Int?
     private let folder: Folder
     private let process: Mutex<ChildProcess>
 
-    /// Starts one and waits until it is ready; ``ModPilot/serve(port:environment:)`` gives it its stores.
-    package static func start(port: UInt16? = nil, environment: [String: String]) async throws -> ServerProcess {
+    /// Starts one and waits until it is ready; ``ModPilot/serve(port:environment:openFiles:)`` gives it its stores.
+    ///
+    /// - Parameter openFiles: how many files it may have open.
+    package static func start(
+        port: UInt16? = nil,
+        environment: [String: String],
+        openFiles: Int? = nil
+    ) async throws -> ServerProcess {
         var attempts = port == nil ? 3 : 1
         while true {
             let folder = try Folder("server")
             let port = try port ?? LoopbackSocket.freePort()
             do {
-                let process = try await launch(port: port, environment: environment, folder: folder)
-                return ServerProcess(port: port, environment: environment, folder: folder, process: process)
+                let process = try await launch(
+                    port: port,
+                    environment: environment,
+                    openFiles: openFiles,
+                    folder: folder
+                )
+                return ServerProcess(
+                    port: port,
+                    environment: environment,
+                    openFiles: openFiles,
+                    folder: folder,
+                    process: process
+                )
             } catch let early as EndedEarly where early.log.contains("address is taken") && attempts > 1 {
                 // Somebody else took the free port in between.
                 attempts -= 1
@@ -26,9 +44,16 @@ package final class ServerProcess: Sendable {
         }
     }
 
-    private init(port: UInt16, environment: [String: String], folder: Folder, process: ChildProcess) {
+    private init(
+        port: UInt16,
+        environment: [String: String],
+        openFiles: Int?,
+        folder: Folder,
+        process: ChildProcess
+    ) {
         self.port = port
         self.environment = environment
+        self.openFiles = openFiles
         self.folder = folder
         self.process = Mutex(process)
     }
@@ -84,6 +109,7 @@ package final class ServerProcess: Sendable {
         let next = try await Self.launch(
             port: port,
             environment: environment.merging(more) { $1 },
+            openFiles: openFiles,
             folder: folder,
             untilReady: untilReady
         )
@@ -95,12 +121,15 @@ package final class ServerProcess: Sendable {
     private static func launch(
         port: UInt16,
         environment: [String: String],
+        openFiles: Int?,
         folder: Folder,
         untilReady: Bool = true
     ) async throws -> ChildProcess {
+        let binary = try TestEnvironment.binary
+        let limited = openFiles.map { ["-c", "ulimit -n \($0) && exec \"$0\" serve", binary] }
         let process = try await ChildProcess.start(
-            TestEnvironment.binary,
-            ["serve"],
+            limited == nil ? binary : "/bin/sh",
+            limited ?? ["serve"],
             environment: environment.merging(["MODPILOT_LISTEN": "127.0.0.1:\(port)"]) { $1 },
             output: folder.path("log")
         )

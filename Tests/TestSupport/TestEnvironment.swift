@@ -61,4 +61,9 @@ package enum TestEnvironment {
         }
         return value
     }
+
+    /// What has every second connection fail to be taken.
+    package static func failingAccept() throws -> [String: String] {
+        ["LD_PRELOAD": try value("MODPILOT_TEST_FAILING_ACCEPT")]
+    }
 }

@@ -14,6 +14,7 @@ extension Route {
             taking: ["limit", "wait", "queue"],
             // It would claim what nobody is shown.
             answersHead: false,
+            endsWithClient: true,
             ModerationAPI.claim
         ),
         Route("approve", .post, api + "/{post_id}/approve", for: everyone, ModerationAPI.approve),

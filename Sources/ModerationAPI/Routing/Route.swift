@@ -25,6 +25,8 @@ struct Route: Sendable {
     let parameters: [String]
     /// Whether the same without a body can be asked for by HEAD. Not where the answer is what the call is made for.
     let answersHead: Bool
+    /// Whether nobody gains by the call once its caller sends no more, even where it does not wait.
+    let endsWithClient: Bool
     let action: Action
 
     /// A call for callers in one of `roles`.
@@ -35,6 +37,7 @@ struct Route: Sendable {
         for roles: [Role],
         taking parameters: [String] = [],
         answersHead: Bool = true,
+        endsWithClient: Bool = false,
         _ answer: @escaping @Sendable (ModerationAPI) -> Answer
     ) {
         self.name = name
@@ -42,6 +45,7 @@ struct Route: Sendable {
         self.path = PathTemplate(path)
         self.parameters = parameters
         self.answersHead = answersHead
+        self.endsWithClient = endsWithClient
         action = .guarded(roles, answer)
     }
 
@@ -57,6 +61,7 @@ struct Route: Sendable {
         self.path = PathTemplate(path)
         parameters = []
         answersHead = true
+        endsWithClient = false
         action = .open(answer)
     }
 }

@@ -20,4 +20,6 @@ final class Gate: HTTPHandler {
         }
         return await api.respond(to: request, on: loop)
     }
+
+    func endsWithClient(_ request: HTTPRequest) -> Bool { ModerationAPI.endsWithClient(request) }
 }

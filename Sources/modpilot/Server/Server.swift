@@ -44,13 +44,15 @@ struct Server: Sendable {
     private let waiting: WaitingRoom
     private let begun = BegunLines()
     private let metrics = APIMetrics()
+    private let limits: HTTPLimits
 
     init(settings: Settings, log: Log, failpoints: Failpoints) throws(CommandFailure) {
         let changes = LogChanges(log)
+        var limits = HTTPLimits()
         do {
             try Sodium.start()
             ProcessControl.ignoreBrokenPipes()
-            ProcessControl.raiseOpenFileLimit(to: 65_536)
+            limits.connections = min(limits.connections, try Self.connectionLimit())
             let loops = try EventLoopGroup()
             let mongo = try MongoClient(uri: settings.mongoURL, threads: Self.mongoThreads)
             let signs = try MongoClient(
@@ -129,6 +131,7 @@ struct Server: Sendable {
             throw .failed("\(error)")
         }
         self.settings = settings
+        self.limits = limits
         self.log = log
         self.changes = changes
         self.failpoints = failpoints
@@ -142,6 +145,22 @@ struct Server: Sendable {
     private static let longestSign: Duration = .milliseconds(1_200)
     private static let drainTime: Duration = .seconds(10)
 
+    /// Descriptors that are not for callers: the stores' connections, loops, files.
+    private static let keptFiles = 160
+    private static let fewestConnections = 16
+
+    /// As many as the process may have files open besides its own: whoever comes beyond is refused, and the stores are reached
+    /// still.
+    private static func connectionLimit() throws(CommandFailure) -> Int {
+        let files = ProcessControl.raiseOpenFileLimit(to: 65_536)
+        guard files >= keptFiles + fewestConnections else {
+            throw .failed(
+                "the process may open \(files) files, and needs \(keptFiles + fewestConnections) at least: raise `ulimit -n`"
+            )
+        }
+        return files - keptFiles
+    }
+
     /// Serves until `stop` ends, then drains and closes everything.
     func run(until stop: Task<Void, Never>) async throws(CommandFailure) {
         let gate = Gate()
@@ -151,6 +170,7 @@ struct Server: Sendable {
                 group: loops,
                 host: settings.listen.host,
                 port: Int(settings.listen.port),
+                limits: limits,
                 handler: gate
             )
         } catch {
