@@ -116,7 +116,7 @@ let package = Package(
         ),
         .target(
             name: "ClaimFixtures",
-            dependencies: ["EventLoop", "Lines", "Moderation", "ModerationJSON", "RedisClient", "TestSupport"],
+            dependencies: ["EventLoop", "Lines", "Moderation", "ModerationJSON", "RedisClient", "TestSupport", "MongoClient"],
             path: "Tests/ClaimFixtures",
             swiftSettings: strict
         ),
@@ -159,7 +159,7 @@ let package = Package(
         ),
         tests(
             "MongoRecordsTests",
-            ["Cluster", "Moderation", "ModerationJSON", "MongoClient", "MongoRecords", "MongoShared", "TestSupport"]
+            ["ClaimFixtures", "Cluster", "Moderation", "ModerationJSON", "MongoClient", "MongoRecords", "MongoShared", "TestSupport"]
         ),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("WaitingTests", ["EventLoop", "Moderation", "TestSupport", "Waiting"]),

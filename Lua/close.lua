@@ -26,8 +26,9 @@
 
 local later = tonumber(string.match(ARGV[1], '^%d+'))
 local standing = redis.call('HMGET', CLIENT, 'epoch', 'generation')
-local known = standing[1] or ''
-local number = known == '' and 0 or tonumber(string.match(known, '^-?%d+'))
+local number = epoch_number(standing[1])
+local known = number and standing[1] or ''
+number = number or 0
 if number >= later or number < -later then return { 'open', known } end
 
 local identity = '^%-?%d+@([^@]*)'

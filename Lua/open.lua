@@ -27,7 +27,7 @@
 local epoch, mark, adopted = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local number = tonumber(string.match(epoch, '^%d+'))
 local known = redis.call('HGET', CLIENT, 'epoch') or ''
-local standing = known == '' and 0 or tonumber(string.match(known, '^-?%d+'))
+local standing = epoch_number(known) or 0
 if standing >= number then return { 'ok', known } end
 if known ~= '-' .. epoch .. '@' .. mark then return { 'close', known } end
 local is_beside = redis.call('HGET', CLIENT, 'adopting') == mark

@@ -61,7 +61,17 @@ end
 
 -- A generation or token, as records have it.
 local function is_generation(value)
-    return type(value) == 'string' and #value <= 16 and string.find(value, '^%d+$') ~= nil
+    return type(value) == 'string' and #value <= 16 and string.find(value, '^%d+$') ~= nil and tonumber(value) <= MOST
+end
+
+-- The number of what stands in the place of an epoch; nil where that was written by somebody else, which is as if nothing stood
+-- there.
+local EPOCHS = 2097152
+
+local function epoch_number(known)
+    local number = tonumber(string.match(known or '', '^%-?%d+') or '')
+    if not number or math.abs(number) >= EPOCHS then return nil end
+    return number
 end
 
 local function is_name(value)

@@ -73,7 +73,9 @@ enum ClientDocument {
     static func readPlace(_ document: BSONDocument) throws(MongoError) -> LinePlace {
         LinePlace(
             store: document.string("line_in").flatMap(Tier.init(rawValue:)) ?? .redis,
-            epoch: try document.required("epoch", \.int64Value),
+            epoch: try document.required("epoch") { value in
+                value.int64Value.flatMap { (0..<Generation.mostEpochs).contains($0) ? $0 : nil }
+            },
             next: document.string("line_to").flatMap(Tier.init(rawValue:)),
             servedSince: servedSince(document)
         )
@@ -83,13 +85,14 @@ enum ClientDocument {
         var settings = ClientSettings()
         settings.tier = document.string("tier").flatMap(Tier.init(rawValue:)) ?? settings.tier
         settings.redis = document.string(redis).map { RedisAddress(url: $0) }
-        settings.maxClaims = document.int64("max_claims").map { Int($0) } ?? settings.maxClaims
-        settings.maxExpiries = document.int64("max_expiries").map { Int($0) } ?? settings.maxExpiries
-        settings.maxReleases = document.int64("max_releases").map { Int($0) } ?? settings.maxReleases
-        settings.maxQueued = document.int64("max_queued").map { Int($0) } ?? settings.maxQueued
+        settings.maxClaims = document["max_claims"]?.countValue ?? settings.maxClaims
+        settings.maxExpiries = document["max_expiries"]?.countValue ?? settings.maxExpiries
+        settings.maxReleases = document["max_releases"]?.countValue ?? settings.maxReleases
+        settings.maxQueued = document["max_queued"]?.countValue ?? settings.maxQueued
         settings.standIn = document.bool("stand_in") ?? settings.standIn
         for (name, path) in durations {
-            if let milliseconds = document.int64(name) { settings[keyPath: path] = .milliseconds(milliseconds) }
+            guard let milliseconds = document[name]?.placeValue else { continue }
+            settings[keyPath: path] = .milliseconds(min(milliseconds, mostMilliseconds))
         }
         return Client(
             id: ClientID(stored: try document.required("_id", \.stringValue)),
@@ -100,6 +103,9 @@ enum ClientDocument {
             }
         )
     }
+
+    /// Some thousand years: reckoning with it can't overflow.
+    private static let mostMilliseconds: Int64 = 1 << 47
 
     private static var durations: [(String, WritableKeyPath<ClientSettings, Duration>)] {
         [

@@ -15,14 +15,15 @@ extension ClientRecords {
     }
 
     /// Of one client or of all, newest first; 100,000 at most.
-    package func tokens(of client: ClientID? = nil) async throws(MongoError) -> [TokenRecord] {
+    package func tokens(of client: ClientID? = nil) async throws(MongoError) -> ReadDocuments<TokenRecord> {
         var filter: BSONDocument = [:]
         filter.append("client", ifPresent: client.map { .string($0.description) })
-        return try await mongo.find(
+        let documents = try await mongo.find(
             in: Self.tokens,
             FindQuery(filter, sort: ["client": 1, "created_at": -1]),
             limit: 100_000
-        ).map { document throws(MongoError) in try Self.read(document) }
+        )
+        return ReadDocuments(documents) { document throws(MongoError) in try Self.read(document) }
     }
 
     /// Ends a token, named as `token list` shows it. False if there is none of that name.

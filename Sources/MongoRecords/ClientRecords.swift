@@ -54,14 +54,14 @@ package struct ClientRecords: Sendable {
     }
 
     /// By name; 100,000 at most.
-    package func allClients() async throws(MongoError) -> [Client] { try await servedClients().map(\.client) }
+    package func allClients() async throws(MongoError) -> [Client] { try await servedClients().values.map(\.client) }
 
     /// The same, with where their lines are.
-    package func servedClients() async throws(MongoError) -> [(client: Client, place: LinePlace)] {
-        try await mongo.find(in: Self.clients, FindQuery(sort: ["_id": 1]), limit: 100_000)
-            .map { document throws(MongoError) in
-                (try ClientDocument.read(document), try ClientDocument.readPlace(document))
-            }
+    package func servedClients() async throws(MongoError) -> ReadDocuments<(client: Client, place: LinePlace)> {
+        let documents = try await mongo.find(in: Self.clients, FindQuery(sort: ["_id": 1]), limit: 100_000)
+        return ReadDocuments(documents) { document throws(MongoError) in
+            (try ClientDocument.read(document), try ClientDocument.readPlace(document))
+        }
     }
 
     /// How often clients and tokens have changed.
@@ -79,7 +79,7 @@ package struct ClientRecords: Sendable {
             FindAndModify(["_id": "directory"], .update(["$inc": ["version": .int64(1)]]), upsert: true)
         )
         guard let directory else { throw .malformed("settings: no directory behind its upsert") }
-        return try directory.required("version", \.int64Value)
+        return try directory.required("version", \.placeValue)
     }
 
     /// The key under which claim ids are sealed: the first that any server proposed.

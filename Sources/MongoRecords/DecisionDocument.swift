@@ -50,7 +50,7 @@ enum DecisionDocument {
         let decision = Decision(
             id: try fields.required("decision_id", \.stringValue),
             post: post,
-            round: Int(try fields.required("round", \.int64Value)),
+            round: try fields.required("round", \.countValue),
             outcome: try fields.required("outcome") { $0.stringValue.flatMap(Outcome.init(rawValue:)) },
             moderator: ModeratorName(stored: try fields.required("moderator", \.stringValue)),
             claimID: try fields.required("claim_id", \.stringValue),
@@ -63,7 +63,7 @@ enum DecisionDocument {
         )
         return StoredDecision(
             decision: decision,
-            epoch: try fields.required("epoch", \.int64Value),
+            epoch: try fields.required("epoch", \.placeValue),
             isPublished: !unpublished.contains(decision.round)
         )
     }

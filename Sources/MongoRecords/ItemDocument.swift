@@ -117,7 +117,7 @@ enum ItemDocument {
 
     static func unpublished(_ document: BSONDocument) -> [Int] {
         let value = document["unpublished"]
-        return (value?.arrayValue?.map(\.int64Value) ?? [value?.int64Value]).compactMap { $0.map { Int($0) } }
+        return (value?.arrayValue?.map(\.countValue) ?? [value?.countValue]).compactMap(\.self)
     }
 
     /// The same in a pipeline.
@@ -144,7 +144,7 @@ enum ItemDocument {
 
     /// - Parameter withPayload: whether what moderators are shown was read; it is empty otherwise.
     static func item(_ document: BSONDocument, withPayload: Bool = true) throws(MongoError) -> QueuedItem {
-        let round = Int(try document.required("round", \.int64Value))
+        let round = try document.required("round", \.countValue)
         // What is left of an older round is not this one's.
         let carried = document["carried"]?.documentValue.flatMap { $0.int64("round") == Int64(round) ? $0 : nil }
         return QueuedItem(

@@ -12,7 +12,7 @@ struct LatestRound {
     ]
 
     init(_ document: BSONDocument) throws(MongoError) {
-        round = Int(try document.required("round", \.int64Value))
+        round = try document.required("round", \.countValue)
         status = try document.required("status") { $0.stringValue.flatMap(ItemStatus.init(rawValue:)) }
         var position: StreamPosition?
         if let text = document.string("stream_position") {

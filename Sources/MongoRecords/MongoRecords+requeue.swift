@@ -46,7 +46,7 @@ extension MongoRecords {
         ).map { document throws(MongoError) in
             (
                 id: try document.required("_id") { $0 }, dueAt: try document.required("due_at", \.dateMilliseconds),
-                bytes: try document.required("bytes", \.int64Value)
+                bytes: try document.required("bytes", \.placeValue)
             )
         }.sorted { $0.dueAt < $1.dueAt }
         var room = Self.mostBytes

@@ -91,7 +91,7 @@ extension MongoRecords {
             ],
             kind: .read
         )
-        return Int(try reply.required("n", \.int64Value))
+        return Int(try reply.required("n", \.placeValue))
     }
 
     package func shelved(
@@ -116,7 +116,7 @@ extension MongoRecords {
             ).map { document throws(MongoError) in
                 LineItem(
                     post: try ItemDocument.post(of: document),
-                    round: Int(try document.required("round", \.int64Value)),
+                    round: try document.required("round", \.countValue),
                     dueAt: Timestamp(milliseconds: try document.required("due_at", \.dateMilliseconds))
                 )
             }

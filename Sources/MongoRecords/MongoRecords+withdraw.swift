@@ -11,7 +11,7 @@ extension MongoRecords {
                     in: Self.items,
                     FindAndModify(Self.undecided(id), .pipeline([Self.withdrawal]), projection: ["round": 1])
                 )
-                if let withdrawn { return .withdrawn(round: Int(try withdrawn.required("round", \.int64Value))) }
+                if let withdrawn { return .withdrawn(round: try withdrawn.required("round", \.countValue)) }
                 guard let document = try await findFinal(FindQuery(["_id": id]), limit: 1).first else { return .absent }
                 let record = try ItemDocument.read(document)
                 if record.status == .withdrawn { return .withdrawn(round: record.item.round) }
@@ -67,7 +67,7 @@ extension MongoRecords {
             return try documents.map { document throws(MongoError) in
                 EndedRound(
                     post: try ItemDocument.post(of: document),
-                    round: Int(try document.required("ended", \.int64Value))
+                    round: try document.required("ended", \.countValue)
                 )
             }
         }

@@ -14,7 +14,7 @@ enum RoundDocument {
         let times = ["ingested_at", "decided_at", "withdrawn_at"].compactMap { document.date($0) }
         return RecordedRound(
             post: try ItemDocument.post(of: document),
-            round: Int(try document.required("round", \.int64Value)),
+            round: try document.required("round", \.countValue),
             status: try document.required("status") { $0.stringValue.flatMap(ItemStatus.init(rawValue:)) },
             queue: QueueName(stored: try document.required("queue", \.stringValue)),
             queuedIn: line > 0 ? line : nil,

@@ -85,7 +85,7 @@ package struct ServerRecords: Sendable {
         return try documents.map { document throws(MongoError) in
             ServerSign(
                 name: try document.required("_id", \.stringValue),
-                version: try document.required("version", \.int64Value),
+                version: try document.required("version", \.placeValue),
                 redis: Dictionary(
                     (document.array("redis") ?? []).compactMap(\.documentValue).compactMap(Self.sight)
                 ) { first, _ in first },

@@ -15,11 +15,11 @@ extension RedisClaims {
             ]
         )
         let now = try reply.time()
-        let ready = Int(try reply.integer())
-        let claimed = Int(try reply.integer())
+        let ready = try reply.count()
+        let claimed = try reply.count()
         let nextExpiry = try reply.time()
-        let elsewhere = Int(try reply.integer())
-        let released = Int(try reply.integer())
+        let elsewhere = try reply.count()
+        let released = try reply.count()
         var shown = try reply.list()
         var items: [ClaimedItem] = []
         while !shown.isAtEnd {
@@ -64,7 +64,7 @@ extension ScriptReply {
         let priority = try priority()
         let queuedAt = try time()
         let dueAt = try time()
-        let deliveries = Int(try integer())
+        let deliveries = try count()
         let generation = try generation()
         let claimedAt = try time()
         let expiresAt = try time()

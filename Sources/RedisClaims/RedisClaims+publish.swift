@@ -10,7 +10,7 @@ extension RedisClaims {
     func serverTime() async throws(StoreFailure) -> Timestamp {
         var time = try ScriptReply(await send(["TIME"]))
         guard let seconds = Int64(try time.string()) else { throw StoreFailure("Redis answered no time") }
-        return Timestamp(milliseconds: seconds * 1_000)
+        return Timestamp(milliseconds: 0) + .seconds(seconds)
     }
 
     package func holdPublisherLease(_ name: String, for client: Client) async throws(StoreFailure) -> Bool {

@@ -69,7 +69,7 @@ extension ScriptReply {
     fileprivate mutating func look() throws(StoreFailure) -> ItemLook {
         let round = try round()
         let queue = QueueName(stored: try string())
-        let deliveries = Int(try integer())
+        let deliveries = try count()
         guard !isAtEnd else { return ItemLook(round: round, queue: queue, deliveries: deliveries, claim: nil) }
         let claim = Claim(
             generation: try generation(),

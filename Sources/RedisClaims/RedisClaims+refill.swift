@@ -84,7 +84,7 @@ extension RedisClaims {
             ]
         )
         switch answer {
-        case "ok": return (Int64(try reply.string()) ?? 0, try reply.string())
+        case "ok": return (max(0, Int64(try reply.string()) ?? 0), try reply.string())
         case "whole":
             noteWhole(epoch, of: client.id)
             return nil

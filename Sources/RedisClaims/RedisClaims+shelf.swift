@@ -34,9 +34,9 @@ extension RedisClaims {
     ) async throws(StoreFailure) -> QueueWindow {
         var (_, reply, _) = try await run(ClaimScript.window, client, queue: queue, [.integer(Int64(tail))])
         _ = try reply.time()
-        let items = Int(try reply.integer())
-        let waiting = Int(try reply.integer())
-        let claimed = Int(try reply.integer())
+        let items = try reply.count()
+        let waiting = try reply.count()
+        let claimed = try reply.count()
         var fields = try reply.list()
         var last: [LineItem] = []
         while !fields.isAtEnd {

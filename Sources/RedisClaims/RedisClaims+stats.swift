@@ -44,7 +44,7 @@ extension RedisClaims {
         let names = try reply.array().compactMap(\.string).map { QueueName(stored: $0) }
         var holders = try reply.list()
         var claimedBy: [ModeratorName: Int] = [:]
-        while !holders.isAtEnd { claimedBy[try holders.moderator()] = Int(try holders.integer()) }
+        while !holders.isAtEnd { claimedBy[try holders.moderator()] = try holders.count() }
         for name in names where name != .default {
             var reply = try await evaluate(ClaimScript.stats, client, name, epoch, [0])
             guard try reply.string() == "ok" else { return .otherEpoch(StandingEpoch(try reply.string())?.number) }
@@ -57,16 +57,16 @@ extension RedisClaims {
 
 extension ScriptReply {
     fileprivate mutating func queueStats() throws(StoreFailure) -> QueueStats {
-        let ready = Int(try integer())
-        let claimed = Int(try integer())
+        let ready = try count()
+        let claimed = try count()
         let nextExpiry = try timeUnlessZero()
         var fields = try list()
         var priorities: [Priority: PriorityStats] = [:]
         for priority in Priority.allCases {
             var parts = try fields.list()
             priorities[priority] = PriorityStats(
-                ready: Int(try parts.integer()),
-                claimed: Int(try parts.integer()),
+                ready: try parts.count(),
+                claimed: try parts.count(),
                 oldestQueuedAt: try parts.timeUnlessZero()
             )
         }

@@ -56,7 +56,7 @@ extension RedisClaims: VerdictStream {
                 .integer(Self.takenOverAfter.inMilliseconds),
             ] + outcomes.flatMap { [.string($0.entry.id)] + $0.outcome.arguments }
         )
-        return (Int(try reply.integer()), Int(try reply.integer()))
+        return (try reply.count(), try reply.count())
     }
 }
 

@@ -47,12 +47,21 @@ struct ScriptReply {
 
     mutating func moderator() throws(StoreFailure) -> ModeratorName { ModeratorName(stored: try string()) }
 
-    mutating func round() throws(StoreFailure) -> Int { Int(try integer()) }
+    /// How many, or which round: never negative, and so small that nothing reckoned with it overflows.
+    mutating func count() throws(StoreFailure) -> Int {
+        let number = try integer()
+        guard (0...Int64(Int32.max)).contains(number) else { throw Self.unreadable(.integer(number)) }
+        return Int(number)
+    }
+
+    mutating func round() throws(StoreFailure) -> Int { try count() }
 
     /// Generations travel as text in records and as text in replies.
     mutating func generation() throws(StoreFailure) -> Generation {
         let text = try string()
-        guard let number = Int64(text) else { throw Self.unreadable(.bulk(text)) }
+        guard let number = Int64(text), (0...Generation.most).contains(number) else {
+            throw Self.unreadable(.bulk(text))
+        }
         return Generation(number)
     }
 

@@ -9,8 +9,11 @@ struct StandingEpoch {
     /// Negative where the client was closed.
     let number: Int64
 
+    /// Nil for what no server of ModPilot wrote.
     init?(_ text: String) {
-        guard let number = Int64(text.prefix { $0 != "@" }) else { return nil }
+        guard let number = Int64(text.prefix { $0 != "@" }), number.magnitude < Generation.mostEpochs.magnitude else {
+            return nil
+        }
         self.number = number
     }
 

@@ -6,7 +6,13 @@
 package struct Generation: Hashable, Comparable, Sendable {
     package let number: Int64
 
-    package init(_ number: Int64) { self.number = number }
+    /// 2^53 - 1.
+    package static let most: Int64 = 9_007_199_254_740_991
+    /// Epochs are below this one.
+    package static let mostEpochs: Int64 = 1 << 21
+
+    /// What is beyond the numbers that there are stands for the first or last.
+    package init(_ number: Int64) { self.number = min(max(number, 0), Self.most) }
 
     /// Below every generation of `epoch` and above every one of the epochs before.
     package static func floor(ofEpoch epoch: Int64) -> Generation { Generation(epoch << 32) }

@@ -13,7 +13,7 @@ extension BSONDocument {
         ModeratorName(stored: try required(name, \.stringValue))
     }
 
-    func count(_ name: String) throws(MongoError) -> Int { Int(try required(name, \.int64Value)) }
+    func count(_ name: String) throws(MongoError) -> Int { try required(name, \.countValue) }
 
     func generation(_ name: String) throws(MongoError) -> Generation {
         Generation(try required(name, \.int64Value))

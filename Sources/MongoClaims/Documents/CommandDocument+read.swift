@@ -47,7 +47,7 @@ extension CommandDocument {
             return .acknowledge(
                 try document.post("p"),
                 round: try document.count("r"),
-                storedIn: try document.required("e", \.int64Value)
+                storedIn: try document.required("e", \.placeValue)
             )
         case "reopen": return .reopen(try document.post("p"), token: try document.generation("g"))
         case "withdraw": return .withdraw(try document.post("p"), upTo: try document.count("r"))

@@ -34,11 +34,11 @@ package enum ImageDocument {
             )
         }
         return LineImage.Header(
-            epoch: try document.required("epoch", \.int64Value),
+            epoch: try document.required("epoch", \.placeValue),
             isClosed: try document.required("closed", \.boolValue),
             time: try document.time("time"),
-            generations: try document.required("generations", \.int64Value),
-            published: try document.required("published", \.int64Value),
+            generations: try document.required("generations", \.placeValue),
+            published: try document.required("published", \.placeValue),
             publisher: publisher,
             digest: UInt64(bitPattern: try document.required("digest", \.int64Value)),
             itemCount: try document.count("items"),

@@ -31,7 +31,7 @@ enum StandingDocument {
         }
         return StandingItem(
             entry,
-            nth: try document.required("n", \.int64Value),
+            nth: try document.required("n", \.placeValue),
             since: try document.time("i"),
             hold: hold,
             story: entry.story ?? Story()

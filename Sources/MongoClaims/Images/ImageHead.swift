@@ -29,10 +29,10 @@ struct ImageHead: Sendable {
     }
 
     init(_ document: BSONDocument) throws(MongoError) {
-        seq = try document.required("seq", \.int64Value)
+        seq = try document.required("seq", \.placeValue)
         name = try document.required("name", \.stringValue)
-        parts = Int(try document.required("parts", \.int64Value))
-        bytes = Int(try document.required("bytes", \.int64Value))
+        parts = Int(try document.required("parts", \.placeValue))
+        bytes = Int(try document.required("bytes", \.placeValue))
         header = try document.required("header", \.documentValue)
     }
 

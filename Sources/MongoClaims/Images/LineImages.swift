@@ -111,7 +111,7 @@ struct LineImages: Sendable {
                 sort: ["_id": 1]
             )
         )
-        return try oldest?.required("seq", \.int64Value)
+        return try oldest?.required("seq", \.placeValue)
     }
 
     private func find(_ collection: String, _ filter: BSONDocument) async throws(MongoError) -> [BSONDocument] {

@@ -96,9 +96,9 @@ enum LogDocument {
 
     static func read(_ document: BSONDocument) throws(MongoError) -> LogEntry {
         LogEntry(
-            seq: try document.required("seq", \.int64Value),
+            seq: try document.required("seq", \.placeValue),
             by: try document.required("by", \.stringValue),
-            epoch: try document.required("epoch", \.int64Value),
+            epoch: try document.required("epoch", \.placeValue),
             at: Timestamp(milliseconds: try document.required("at", \.dateMilliseconds)),
             writtenAt: Timestamp(milliseconds: try document.required("written_at", \.dateMilliseconds)),
             digest: try document.required("digest", \.int64Value),

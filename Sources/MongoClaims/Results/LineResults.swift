@@ -14,7 +14,7 @@ struct LineResults {
         var next: ResultCursor?
         // An entry gives one decision at least: of that of the cursor perhaps none more.
         for document in try await entries(from: cursor?.seq ?? 0, limit: limit + 1) {
-            let seq = try document.required("seq", \.int64Value)
+            let seq = try document.required("seq", \.placeValue)
             for (index, value) in try document.required("results", \.arrayValue).enumerated() {
                 guard decisions.count < limit else { return (decisions, next) }
                 if let cursor, seq == cursor.seq, index <= cursor.index { continue }
@@ -33,7 +33,7 @@ struct LineResults {
         // The oldest are looked at one by one, up to the first that stays.
         let age: BSONValue = .date(milliseconds: instant.milliseconds)
         let first = try await find(["at": ["$gte": age]], projection: ["seq": 1], limit: 1).first
-        let end = try first?.required("seq", \.int64Value) ?? .max
+        let end = try first?.required("seq", \.placeValue) ?? .max
         try await mongo.delete(from: LineLog.collection, old(before: min(end, trimmed), age), one: false)
         // Others are still needed by those who load the line, without their results.
         try await mongo.update(

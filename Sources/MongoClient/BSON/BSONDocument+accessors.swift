@@ -26,7 +26,7 @@ extension BSONDocument {
     package func required<Value>(_ name: String, _ type: (BSONValue) -> Value?) throws(MongoError) -> Value {
         guard let field = self[name] else { throw .malformed("field \(name.debugDescription) is missing") }
         guard let value = type(field) else {
-            throw .malformed("field \(name.debugDescription) has an unexpected type")
+            throw .malformed("field \(name.debugDescription) has an unexpected type, or is out of range")
         }
         return value
     }

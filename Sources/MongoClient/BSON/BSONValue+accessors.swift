@@ -14,6 +14,18 @@ extension BSONValue {
         }
     }
 
+    /// How many, or which of many: a whole number that is not negative and below 2^31, so that nothing reckoned with it overflows.
+    package var countValue: Int? {
+        guard let number = int64Value, (0...Int64(Int32.max)).contains(number) else { return nil }
+        return Int(number)
+    }
+
+    /// The place of an entry in a log, or what has a bound of its own: not negative, and below 2^62.
+    package var placeValue: Int64? {
+        guard let number = int64Value, (0..<1 << 62).contains(number) else { return nil }
+        return number
+    }
+
     /// Any of the numeric types; an `int64` beyond 2^53 is rounded.
     package var doubleValue: Double? {
         switch self {

@@ -69,7 +69,7 @@ enum EventDocument {
         of post: PostID,
         isByMongo: Bool = false
     ) throws(MongoError) -> ItemEvent {
-        let ahead = Duration.milliseconds(document.int64("ahead") ?? 0)
+        let ahead = Duration.milliseconds(document.int64("ahead").map { min(max($0, -1 << 47), 1 << 47) } ?? 0)
         let at = Timestamp(milliseconds: try document.required("at", \.dateMilliseconds))
         let until = document.date("until").map(Timestamp.init(milliseconds:))
         return ItemEvent(
@@ -77,7 +77,7 @@ enum EventDocument {
             kind: try document.required("event") { $0.stringValue.flatMap(ItemEvent.Kind.init(rawValue:)) },
             at: isByMongo ? at.moved(by: .zero - ahead) : at,
             moderator: document.string("moderator").map { ModeratorName(stored: $0) },
-            round: Int(try document.required("round", \.int64Value)),
+            round: try document.required("round", \.countValue),
             reason: document.string("reason"),
             generation: document.int64("generation").map { Generation($0) },
             until: isByMongo ? until : until?.moved(by: ahead),

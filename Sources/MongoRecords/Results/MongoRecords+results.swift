@@ -108,7 +108,7 @@ extension MongoRecords {
                 ),
                 limit: 1
             ).first
-            if let first { return try first.required("n", \.int64Value) - 1 }
+            if let first { return try first.required("n", \.placeValue) - 1 }
             return try await ResultsAppender(mongo: mongo, client: client).newest()
         }
     }

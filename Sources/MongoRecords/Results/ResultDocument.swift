@@ -45,7 +45,7 @@ enum ResultDocument {
 
     static func read(_ document: BSONDocument) throws(MongoError) -> ResultsPage.Entry {
         ResultsPage.Entry(
-            number: try document.required("n", \.int64Value),
+            number: try document.required("n", \.placeValue),
             stored: try DecisionDocument.read(document, of: try ItemDocument.post(of: document), unpublished: [])
         )
     }

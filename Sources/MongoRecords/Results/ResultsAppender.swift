@@ -59,7 +59,7 @@ struct ResultsAppender {
     func newest() async throws(MongoError) -> Int64 {
         let filter: BSONDocument = ["client": .string(client.id.description)]
         let query = FindQuery(filter, projection: ["_id": 0, "n": 1], sort: ["n": -1], hint: "by_number")
-        return try await find(query, limit: 1).first?.required("n", \.int64Value) ?? 0
+        return try await find(query, limit: 1).first?.required("n", \.placeValue) ?? 0
     }
 
     private func missing(of decisions: [StoredDecision]) async throws(MongoError) -> [StoredDecision] {
@@ -70,7 +70,7 @@ struct ResultsAppender {
             known.insert(
                 EndedRound(
                     post: try ItemDocument.post(of: document),
-                    round: Int(try document.required("round", \.int64Value))
+                    round: try document.required("round", \.countValue)
                 )
             )
         }

@@ -15,7 +15,7 @@ enum TokenListCommand: Command {
             try RecordsAccess.clientID(text, option: "--client")
         }
         let tokens = try await RecordsAccess.with(try Settings(arguments)) { records, _ throws(MongoError) in
-            try await records.tokens(of: client)
+            try await records.tokens(of: client).values
         }
         guard arguments.has("--json") else {
             for token in tokens { Terminal.line(text(token)) }

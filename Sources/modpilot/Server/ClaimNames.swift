@@ -27,12 +27,14 @@ struct ClaimNames: ClaimNaming {
         else { return nil }
         let generation = Generation(number)
         guard key.verify(seal, fields(client, post, moderator, generation)) else { return nil }
-        return generation
+        // One spelling: `+`, zeros in front and capitals are digits too, and the last letter of a seal has bits to spare.
+        let spelled = self.claimID(client: client, post: post, moderator: moderator, generation: generation)
+        return claimID == spelled ? generation : nil
     }
 
     func decisionID(client: ClientID, post: PostID, round: Int) -> String {
         let seal = key.seal([
-            .text("decision"), .text(client.description), .text(post.description), .number(UInt64(round)),
+            .text("decision"), .text(client.description), .text(post.description), .number(UInt64(clamping: round)),
         ])
         return "d-\(seal.text)"
     }
@@ -45,7 +47,7 @@ struct ClaimNames: ClaimNaming {
     ) -> [SealField] {
         [
             .text("claim"), .text(client.description), .text(post.description), .text(moderator.description),
-            .number(UInt64(generation.number)),
+            .number(UInt64(clamping: generation.number)),
         ]
     }
 }

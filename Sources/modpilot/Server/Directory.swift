@@ -118,6 +118,16 @@ final class Directory: CallerDirectory {
         }
     }
 
+    private func report(_ clients: [String], _ tokens: [String]) {
+        for (what, damaged) in [("read all clients", clients), ("read all tokens", tokens)] {
+            guard let first = damaged.first else {
+                log.worked(what)
+                continue
+            }
+            log.failed(what, "\(damaged.count) are damaged and left out: \(first)")
+        }
+    }
+
     private func needsLoading(_ version: Int64, _ now: Timestamp) -> Bool {
         state.withLock { state in
             guard state.version == version, !state.isOutdated, let loadedAt = state.loadedAt else { return true }
@@ -132,13 +142,15 @@ final class Directory: CallerDirectory {
         _ now: Timestamp,
         _ read: ContinuousClock.Instant
     ) async throws(MongoError) {
-        let served = try await records.servedClients()
+        let documents = try await records.servedClients()
+        let served = documents.values
         let clients = served.map(\.client)
         let tokens = try await records.tokens()
+        report(documents.damaged, tokens.damaged)
         let byID = Dictionary(clients.map { ($0.id, $0) }) { first, _ in first }
         var callers: [TokenHash: Caller] = [:]
         var nextExpiry: Timestamp?
-        for token in tokens where !token.isRevoked {
+        for token in tokens.values where !token.isRevoked {
             if let end = token.expiresAt {
                 guard end > now else { continue }
                 nextExpiry = min(nextExpiry ?? end, end)

@@ -66,6 +66,41 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("epoch", "-9223372036854775808@x"), ("epoch", "9223372036854775807@x"), ("epoch", "x"), ("epoch", "@"),
+        ("epoch", "1e300@x"), ("epoch", "-2097152@x"), ("generation", "9007199254740993"), ("generation", "-1"),
+        ("generation", "inf"), ("generation", "9223372036854775807"), ("lost_at", "1e300"), ("losses", "-inf"),
+        ("publisher_until", "1e300"), ("adopted", "x"),
+    ])
+    func `a number that nobody wrote lets the line begin anew, and what was claimed stays`(
+        field: String,
+        value: String
+    ) async throws {
+        try await withRedis(isSound: false) { store, redis async throws in
+            store.records.keep([try item("a"), try item("b", due: 1)], of: store.client.id)
+            try await store.publish(item("a"), item("b", due: 1))
+            let given = try await store.claimOne("ann")
+            _ = try await redis.send(["HSET", store.keys.state, field, value])
+            #expect(try await store.claim("ann").items.first?.claim.generation == given.generation)
+            try await store.publish(item("b", due: 1))
+            let next = try await store.claimOne("ben")
+            #expect(next.generation > given.generation)
+        }
+    }
+
+    @Test(arguments: ["inf", "-inf", "1e300", "-1e300", "9223372036854775807"])
+    func `a deadline that nobody wrote ends no server`(score: String) async throws {
+        try await withRedis(isSound: false) { store, redis async throws in
+            try await store.publish(item("a"), item("b", due: 1))
+            _ = try await store.claimOne("ann")
+            _ = try await redis.send(["ZADD", store.keys.deadlines(), score, "a"])
+            _ = try await redis.send(["ZADD", store.keys.waiting(), score, "b"])
+            _ = try? await store.store.expire(.default, of: store.client)
+            _ = try? await store.claim("ben")
+            _ = try? await store.store.stats(of: store.client)
+        }
+    }
+
     @Test func `a group that was destroyed is made again, and each item is still handed out once`() async throws {
         try await withRedis { store, redis async throws in
             try await store.publish(try (0..<6).map { try item("p\($0)", due: Int64($0)) })

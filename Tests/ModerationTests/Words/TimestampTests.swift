@@ -48,6 +48,23 @@ import Testing
         #expect(Duration.seconds(86_400).inMilliseconds == 86_400_000)
     }
 
+    @Test func `whatever number it is made of, nothing reckoned with it overflows`() {
+        var numbers: [Int64] = [.min, .min + 1, -1, 0, 1, .max - 1, .max]
+        for _ in 0..<1_000 { numbers.append(.random(in: .min ... .max)) }
+        for number in numbers {
+            let instant = Timestamp(milliseconds: number)
+            #expect(instant.description.utf8.count == 24)
+            for other in numbers.prefix(20) {
+                let duration = Duration.milliseconds(other)
+                #expect((instant + duration).description.utf8.count == 24)
+                #expect((instant + duration * 4_096).description.utf8.count == 24)
+                #expect(instant.since(Timestamp(milliseconds: other)).inMilliseconds.magnitude < 1 << 50)
+            }
+        }
+        #expect(Duration.seconds(Int64.max).inMilliseconds == 1 << 60)
+        #expect(Duration.seconds(Int64.min).inMilliseconds == -1 << 60)
+    }
+
     private func check(_ milliseconds: Int64, sourceLocation: SourceLocation = #_sourceLocation) {
         let seconds = Int(milliseconds.flooredDivision(by: 1_000))
         // By whole seconds, since a Date's fractions are binary.
