@@ -116,7 +116,9 @@ let package = Package(
         ),
         .target(
             name: "ClaimFixtures",
-            dependencies: ["EventLoop", "Lines", "Moderation", "ModerationJSON", "RedisClient", "TestSupport", "MongoClient"],
+            dependencies: [
+                "EventLoop", "Lines", "Moderation", "ModerationJSON", "RedisClient", "TestSupport", "MongoClient",
+            ],
             path: "Tests/ClaimFixtures",
             swiftSettings: strict
         ),
@@ -159,7 +161,10 @@ let package = Package(
         ),
         tests(
             "MongoRecordsTests",
-            ["ClaimFixtures", "Cluster", "Moderation", "ModerationJSON", "MongoClient", "MongoRecords", "MongoShared", "TestSupport"]
+            [
+                "ClaimFixtures", "Cluster", "Moderation", "ModerationJSON", "MongoClient", "MongoRecords",
+                "MongoShared", "TestSupport",
+            ]
         ),
         tests("IngestionTests", ["Ingestion", "Moderation", "ModerationFakes"]),
         tests("WaitingTests", ["EventLoop", "Moderation", "TestSupport", "Waiting"]),

@@ -15,8 +15,10 @@ import Testing
             if hello.bool("isWritablePrimary") == true {
                 await member.close()
             } else {
-                // It takes nothing in any more.
-                _ = try await member.command(["fsync": 1, "lock": true], kind: .read, database: "admin")
+                // It takes nothing in any more, once it has all that there was before it came.
+                try await eventually("the member is locked") {
+                    (try? await member.command(["fsync": 1, "lock": true], kind: .read, database: "admin")) != nil
+                }
                 members.append(member)
             }
         }

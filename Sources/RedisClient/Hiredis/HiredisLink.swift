@@ -16,11 +16,14 @@ final class HiredisLink {
     var owner: (any LinkOwner)?
     private let loop: EventLoop
     private var context: UnsafeMutablePointer<redisAsyncContext>?
+    /// Checks what comes; freed with this object, which outlives the context.
+    private let guarding = UnsafeMutablePointer<modpilot_redis_guard>.allocate(capacity: 1)
 
     /// Begins to connect; `endpoint` names a numeric address, since hiredis would block on a name.
     init(to endpoint: RedisURL.Endpoint, on loop: EventLoop) throws(LinkFailure) {
         precondition(loop.isCurrent, "a link is made on its loop")
         self.loop = loop
+        unsafe guarding.initialize(to: modpilot_redis_guard())
         let started =
             switch endpoint {
             case .tcp(let host, let port): unsafe redisAsyncConnect(host, Int32(port))
@@ -33,13 +36,20 @@ final class HiredisLink {
             unsafe redisAsyncFree(context)
             throw LinkFailure(reason: reason)
         }
+        // The base outlives the link: the loop is held by it.
+        guard unsafe modpilot_redis_attach(guarding, context, loop.base) != 0 else {
+            unsafe redisAsyncFree(context)
+            throw LinkFailure(reason: "no memory for a connection")
+        }
         unsafe self.context = context
         unsafe modpilot_redis_close_on_exec(context)
         unsafe context.pointee.data = Unmanaged.passRetained(self).toOpaque()
-        // The base outlives the link: the loop is held by it.
-        unsafe redisLibeventAttach(context, loop.base)
         unsafe redisAsyncSetConnectCallback(context, linkConnected)
         unsafe redisAsyncSetDisconnectCallback(context, linkDisconnected)
+    }
+
+    deinit {
+        unsafe guarding.deallocate()
     }
 
     /// Sends the command that stands in `range` of `bytes`; a byte has to follow it. All commands of one turn
@@ -57,6 +67,7 @@ final class HiredisLink {
                 range.count
             )
         }
+        if code == REDIS_OK { unsafe guarding.pointee.sent += 1 }
         return code == REDIS_OK
     }
 
@@ -90,6 +101,11 @@ final class HiredisLink {
         unsafe Unmanaged.passUnretained(self).release()
     }
 
+    private func reason(of context: UnsafePointer<redisAsyncContext>) -> String {
+        if let refusal = unsafe guarding.pointee.reason { return unsafe String(cString: refusal) }
+        return unsafe Self.reason(of: context)
+    }
+
     private static func reason(of context: UnsafePointer<redisAsyncContext>) -> String {
         let text = unsafe String(cString: modpilot_redis_error(context))
         return text.isEmpty ? "the connection was closed" : text
@@ -106,11 +122,11 @@ final class HiredisLink {
         unsafe self.context = nil
         let bound = LoopBound(self, on: loop)
         loop.execute { bound.value.forget() }
-        fail(unsafe Self.reason(of: context))
+        fail(unsafe reason(of: context))
     }
 
     fileprivate func disconnected(_ context: UnsafePointer<redisAsyncContext>) {
-        let reason = unsafe Self.reason(of: context)
+        let reason = unsafe reason(of: context)
         forget()
         fail(reason)
     }

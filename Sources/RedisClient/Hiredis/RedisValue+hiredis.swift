@@ -26,9 +26,12 @@ extension RedisValue {
     }
 
     private static func text(of reply: redisReply) -> String {
-        let bytes = unsafe UnsafeRawBufferPointer(start: reply.str, count: reply.len)
+        let bytes = unsafe UnsafeRawBufferPointer(start: reply.str, count: min(reply.len, longestText))
         return unsafe String(decoding: bytes, as: UTF8.self)
     }
+
+    /// Of a status or an error, which are shown and logged.
+    private static let longestText = 512
 
     private static func elements(of reply: redisReply) -> [RedisValue] {
         let count = unsafe reply.elements
