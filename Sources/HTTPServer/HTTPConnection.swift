@@ -35,6 +35,10 @@ import Glibc
     private var input = InputBuffer()
     private var parser: RequestParser
     private var mayRead = false
+    /// A head behind which the body has not come, and which the handler has not seen.
+    private var unseenHead: HTTPMessageHead?
+    /// The handler looks at a head, and the body is left where it is.
+    private var isAdmitting = false
     private var hasPeerFinished = false
     /// Bytes of the body that count towards the server's load.
     private var heldBytes = 0
@@ -144,7 +148,7 @@ import Glibc
         var pieces = Self.piecesInTurn
         var requests = Self.requestsInTurn
         while phase != .closed {
-            if phase == .idle || phase == .receiving, requests > 0 {
+            if phase == .idle || phase == .receiving, requests > 0, !isAdmitting {
                 requests -= 1
                 if step() { continue }
                 if phase == .closed || phase == .handling { continue }
@@ -154,7 +158,7 @@ import Glibc
             read()
         }
         guard phase != .closed else { return }
-        if hasPeerFinished, phase == .idle || phase == .receiving, requests > 0 { return close() }
+        if hasPeerFinished, phase == .idle || phase == .receiving, requests > 0, !isAdmitting { return close() }
         if pieces == 0 && mayRead && wantsInput || requests == 0 { workSoon() }
     }
 
@@ -169,7 +173,8 @@ import Glibc
 
     private var wantsInput: Bool {
         switch phase {
-        case .idle, .receiving, .lingering: true
+        case .receiving: !isAdmitting
+        case .idle, .lingering: true
         case .handling, .sending: input.count < lane.limits.readAheadBytes
         case .closed: false
         }
@@ -202,7 +207,7 @@ import Glibc
 
     /// Takes the next step with what has come; false where that is not enough for one.
     private func step() -> Bool {
-        guard !input.isEmpty else { return false }
+        guard !input.isEmpty || unseenHead != nil else { return false }
         if phase == .idle { enter(.receiving) }
         do throws(RequestFailure) {
             switch try parser.next(&input) {
@@ -210,11 +215,14 @@ import Glibc
                 try hold(parser.bodyBytes)
                 // An empty line before a request is none of it.
                 if input.isEmpty, parser.isBetweenRequests { enter(.idle) }
-                return false
+                guard let head = unseenHead else { return false }
+                admit(head)
+                return !isAdmitting
             case .head(let head):
-                if head.waitsForLeave, input.isEmpty { sendLeave() }
+                unseenHead = head
                 return true
             case .request(let head, let body):
+                unseenHead = nil
                 try hold(body.count)
                 handle(head, body)
                 return true
@@ -244,14 +252,47 @@ import Glibc
 
     // MARK: - Handling
 
-    private func handle(_ head: HTTPMessageHead, _ body: [UInt8]) {
-        let request = HTTPRequest(
+    /// Has the handler look at a head before the body is read.
+    private func admit(_ head: HTTPMessageHead) {
+        unseenHead = nil
+        isAdmitting = true
+        requestNumber += 1
+        let number = requestNumber
+        let request = request(head, body: [])
+        _ = Task.immediate(executorPreference: lane.loop) { [lane, self] in
+            let refusal = await lane.handler.refusal(of: request, on: lane.loop)
+            admitted(number, head, refusal)
+        }
+    }
+
+    private func admitted(_ number: Int, _ head: HTTPMessageHead, _ refusal: HTTPResponse?) {
+        guard lane.loop.isCurrent else {
+            lane.loop.execute { self.admitted(number, head, refusal) }
+            return
+        }
+        guard phase == .receiving, isAdmitting, requestNumber == number else { return }
+        isAdmitting = false
+        if let refusal {
+            self.head = head
+            lingers = true
+            return answer(refusal, closes: true)
+        }
+        if head.waitsForLeave, input.isEmpty { sendLeave() }
+        work()
+    }
+
+    private func request(_ head: HTTPMessageHead, body: [UInt8]) -> HTTPRequest {
+        HTTPRequest(
             method: head.method,
             target: head.target,
             headers: head.headers,
             body: body,
             remoteAddress: address
         )
+    }
+
+    private func handle(_ head: HTTPMessageHead, _ body: [UInt8]) {
+        let request = request(head, body: body)
         self.head = head
         self.request = request
         enter(.handling)

@@ -39,13 +39,17 @@ package final class ModerationAPI: HTTPHandler {
             index = match.index
             response = try await answer(request, match, path)
         } catch {
-            metrics.refuse(error.code)
-            if let cause = error.cause { services.report(cause, id) }
-            response = error.response
+            response = refused(error, id)
         }
         response.headers.append(("X-Request-Id", id))
         metrics.end(route: index, status: response.status, since: started)
         return response
+    }
+
+    private func refused(_ problem: APIProblem, _ id: String) -> HTTPResponse {
+        services.metrics.refuse(problem.code)
+        if let cause = problem.cause { services.report(cause, id) }
+        return problem.response
     }
 
     private func answer(
@@ -57,14 +61,7 @@ package final class ModerationAPI: HTTPHandler {
         case .open(let action):
             return await action(self)()
         case .guarded(let roles, let action):
-            let (caller, token) = try await caller(request)
-            guard roles.contains(caller.role) else {
-                let wanted = roles.map(\.rawValue).joined(separator: " or ")
-                throw APIProblem(
-                    .forbidden,
-                    "a token of the role \(caller.role.rawValue) cannot do this; use one of the role \(wanted)"
-                )
-            }
+            let (caller, token) = try await caller(request, in: roles)
             let segment: ArraySlice<UInt8> =
                 switch match.fit {
                 case .literal: []
@@ -77,7 +74,30 @@ package final class ModerationAPI: HTTPHandler {
         }
     }
 
-    private func caller(_ request: HTTPRequest) async throws(APIProblem) -> (Caller, token: String) {
+    /// Who may not call, or calls what there is not, has no body read.
+    package func refusal(of head: HTTPRequest, on loop: EventLoop) async -> HTTPResponse? {
+        let metrics = services.metrics
+        var index: Int?
+        do throws(APIProblem) {
+            let match = try RouteMatch.find(method: head.method, path: Array(head.path.utf8))
+            index = match.index
+            guard case .guarded(let roles, _) = match.route.action else { return nil }
+            _ = try await caller(head, in: roles)
+            return nil
+        } catch {
+            let started = metrics.begin()
+            let id = requestIDs.id(of: head)
+            var response = refused(error, id)
+            response.headers.append(("X-Request-Id", id))
+            metrics.end(route: index, status: response.status, since: started)
+            return response
+        }
+    }
+
+    private func caller(
+        _ request: HTTPRequest,
+        in roles: [Role]
+    ) async throws(APIProblem) -> (Caller, token: String) {
         let headers = request.headers.values(of: "Authorization")
         guard headers.count == 1, let token = BearerToken.read(headers[0]) else { throw .unauthenticated }
         let caller: Caller?
@@ -87,6 +107,13 @@ package final class ModerationAPI: HTTPHandler {
             throw APIProblem(error)
         }
         guard let caller else { throw .unauthenticated }
+        guard roles.contains(caller.role) else {
+            let wanted = roles.map(\.rawValue).joined(separator: " or ")
+            throw APIProblem(
+                .forbidden,
+                "a token of the role \(caller.role.rawValue) cannot do this; use one of the role \(wanted)"
+            )
+        }
         return (caller, token)
     }
 }

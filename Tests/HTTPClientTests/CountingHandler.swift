@@ -12,6 +12,8 @@ final class CountingHandler: HTTPHandler {
 
     var paths: [String] { seen.withLock { $0 } }
 
+    func refusal(of head: HTTPRequest, on loop: EventLoop) async -> HTTPResponse? { nil }
+
     func endsWithClient(_ request: HTTPRequest) -> Bool { true }
 
     func respond(to request: HTTPRequest, on loop: EventLoop) async -> HTTPResponse {

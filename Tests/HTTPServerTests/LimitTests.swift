@@ -43,6 +43,51 @@ import Testing
         }
     }
 
+    @Test(arguments: ["/stranger", "/stranger/late"])
+    func `who is refused for the head has no body read`(path: String) async throws {
+        try await TestServer.run { test in
+            let port = test.port
+            for (framing, leave) in [
+                ("Content-Length: 9000000", ""), ("Transfer-Encoding: chunked", ""),
+                ("Content-Length: 5", "Expect: 100-continue\r\n"),
+            ] {
+                try await offPool {
+                    let client = try RawClient(port: port)
+                    try client.send("POST \(path) HTTP/1.1\r\nHost: x\r\n\(leave)\(framing)\r\n\r\n")
+                    let answer = try client.response()
+                    #expect(answer.status == 401 && answer["connection"] == "close")
+                    client.finishSending()
+                    #expect(try client.isEnded())
+                }
+            }
+            #expect(test.handler.started == 0)
+            let server = test.server
+            #expect(try await test.eventually { server.connectionCount == 0 })
+        }
+    }
+
+    @Test(arguments: ["/friend", "/friend/late"])
+    func `who is not refused for the head is answered when the body has come`(path: String) async throws {
+        try await TestServer.run { test in
+            let port = test.port
+            try await offPool {
+                let client = try RawClient(port: port)
+                for _ in 0..<3 {
+                    try client.send("POST \(path) HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n")
+                    try client.send([UInt8](repeating: 0x62, count: 100_000))
+                    try client.send([UInt8](repeating: 0x62, count: 100_000))
+                    #expect(try client.response().body.count == 200_000 + "POST \(path) ".utf8.count)
+                    let head = "POST \(path) HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+                    try client.send(head)
+                    #expect(try client.response().line == "HTTP/1.1 100 Continue")
+                    try client.send("ab" + head + "cd")
+                    #expect(try client.response().text == "POST \(path) ab")
+                    #expect(try client.response().text == "POST \(path) cd")
+                }
+            }
+        }
+    }
+
     @Test func `a chunked body that grows too large is refused`() async throws {
         var limits = HTTPLimits()
         limits.bodyBytes = 1_000

@@ -23,7 +23,7 @@ final class TestHandler: HTTPHandler {
         let parts = request.path.split(separator: "/")
         let number = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
         switch parts.first {
-        case "echo":
+        case "echo", "friend":
             return HTTPResponse(
                 status: 200,
                 headers: [("Content-Type", "text/plain"), ("X-Seen", request.header("x-test") ?? "none")],
@@ -50,6 +50,14 @@ final class TestHandler: HTTPHandler {
         default:
             return HTTPResponse(status: 404, contentType: "text/plain", text: "nothing here")
         }
+    }
+
+    /// `/stranger` at once and `/stranger/late` after a moment, unless the body came with the head.
+    func refusal(of head: HTTPRequest, on loop: EventLoop) async -> HTTPResponse? {
+        guard head.path.hasPrefix("/stranger") || head.path.hasPrefix("/friend") else { return nil }
+        if head.path.hasSuffix("/late") { try? await loop.sleep(for: .milliseconds(30)) }
+        guard head.path.hasPrefix("/stranger") else { return nil }
+        return HTTPResponse(status: 401, contentType: "text/plain", text: "who?")
     }
 
     func endsWithClient(_ request: HTTPRequest) -> Bool { request.path != "/hang/on" }

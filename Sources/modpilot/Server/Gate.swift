@@ -21,5 +21,12 @@ final class Gate: HTTPHandler {
         return await api.respond(to: request, on: loop)
     }
 
+    func refusal(of head: HTTPRequest, on loop: EventLoop) async -> HTTPResponse? {
+        guard let api = handlers.load()?[loop] else {
+            return starting.respond(to: head, reason: reason.withLock { $0 })
+        }
+        return await api.refusal(of: head, on: loop)
+    }
+
     func endsWithClient(_ request: HTTPRequest) -> Bool { ModerationAPI.endsWithClient(request) }
 }
