@@ -56,11 +56,14 @@ struct RequestFailure: Error, Equatable {
         detail: "the server is not a proxy"
     )
 
-    /// The failure as a problem document (RFC 9457). The texts are the server's own and need no escaping.
+    /// The failure as a problem document (RFC 9457), with a request's name of its own, as the request's may not have been read. The
+    /// texts are the server's own and need no escaping.
     var response: HTTPResponse {
         let body =
-            #"{"type":"about:blank","title":"\#(title)","status":\#(status),"detail":"\#(detail)","code":"\#(code)"}"#
+            #"{"type":"urn:modpilot:problem:\#(code)","title":"\#(title)","status":\#(status),"detail":"\#(detail)","code":"\#(code)"}"#
         var response = HTTPResponse(status: status, contentType: "application/problem+json", text: body)
+        response.headers.append(("Cache-Control", "no-store"))
+        response.headers.append(("X-Request-Id", String(UInt64.random(in: .min ... .max), radix: 16)))
         if status == 503 { response.headers.append(("Retry-After", "1")) }
         return response
     }

@@ -34,7 +34,9 @@ struct RawResponse {
     /// Whether this is a problem document with that code and all that one must have.
     func isProblem(_ status: Int, _ code: String) -> Bool {
         self.status == status && self["content-type"] == "application/problem+json"
-            && text.hasPrefix(#"{"type":"about:blank","title":""#) && text.contains(#""status":\#(status),"#)
+            && self["cache-control"] == "no-store" && self["x-request-id"]?.isEmpty == false
+            && text.hasPrefix(#"{"type":"urn:modpilot:problem:\#(code)","title":""#)
+            && text.contains(#""status":\#(status),"#)
             && text.contains(#""detail":""#) && text.hasSuffix(#""code":"\#(code)"}"#)
     }
 }
