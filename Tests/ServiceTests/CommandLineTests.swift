@@ -193,6 +193,29 @@ struct CommandLineTests {
     }
 
     @Test
+    func `A token that could not be shown is worth nothing`() async throws {
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot)
+        let folder = try Folder("full")
+        let process = try await ChildProcess.start(
+            "/bin/sh",
+            [
+                "-c", #"exec "$0" "$@" >/dev/full"#, try TestEnvironment.binary, "token", "issue", "--client",
+                tenant.id,
+                "--role", "supervisor", "--subject", "eve",
+            ],
+            environment: pilot.environment,
+            output: folder.path("output"),
+            errors: folder.path("errors")
+        )
+        #expect(try await process.ended(within: .seconds(60)) == 1)
+        #expect(folder.text("errors").contains("is revoked"))
+        let listed = try await pilot.succeed(["token", "list", "--client", tenant.id])
+        let line = listed.split(separator: "\n").first { $0.contains("eve") }
+        #expect(line?.contains("revoked") == true, "\(listed)")
+    }
+
+    @Test
     func `Flags win over the environment, the environment over the file, the file over the defaults`() async throws {
         let real = try ModPilot()
         let url = try #require(real.environment["MODPILOT_MONGO_URL"])

@@ -4,6 +4,11 @@ import Foundation
 enum Terminal {
     static func line(_ text: String) { write(text + "\n", to: .standardOutput) }
 
+    /// A line that is worth nothing unless somebody reads it.
+    ///
+    /// - Returns: false where it could not be written.
+    static func lineThatCounts(_ text: String) -> Bool { write(text + "\n", to: .standardOutput) }
+
     static func error(_ text: String) { write(text + "\n", to: .standardError) }
 
     /// Replaces the line of progress that stands on standard error, where that is a terminal.

@@ -48,7 +48,12 @@ enum TokenIssueCommand: Command {
             return (token, name)
         }
         Terminal.error("token \(name): \(role.rawValue) of \(client)\(subject.map { ", \($0)" } ?? "")")
-        Terminal.line(token.text)
+        guard Terminal.lineThatCounts(token.text) else {
+            // It was shown to nobody, and will be to nobody.
+            _ = try await RecordsAccess.with(settings) { records, _ throws(MongoError) in try await records.revoke(name)
+            }
+            throw .failed("the token could not be written to standard output, and is revoked")
+        }
     }
 
     private static func subject(_ arguments: Arguments, role: Role) throws(CommandFailure) -> ModeratorName? {

@@ -14,6 +14,8 @@ final class Log: Sendable {
     private let backlog = Mutex((waiting: 0, lost: 0))
 
     private static let mostWaiting = 10_000
+    /// Characters: what others say, a store's errors among it, has no length of its own.
+    private static let longestValue = 1_000
 
     init(level: LogLevel) { self.level = level }
 
@@ -39,7 +41,7 @@ final class Log: Sendable {
         writer.field("time", string: Timestamp(milliseconds: Int64(Date.now.timeIntervalSince1970 * 1_000)).description)
         writer.field("level", string: level.rawValue)
         writer.field("message", string: "\(message)")
-        for (name, value) in values { writer.field(name, string: value) }
+        for (name, value) in values { writer.field(name, string: String(value.prefix(Self.longestValue))) }
         if lost > 0 { writer.field("lines_lost", integer: lost) }
         writer.endObject()
         let line = Data(writer.bytes + [UInt8(ascii: "\n")])

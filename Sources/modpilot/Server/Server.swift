@@ -275,6 +275,7 @@ struct Server: Sendable {
             changes: changes
         )
         let processMetrics = ProcessMetrics(sites: sites)
+        let refused = RefusedCalls(log)
         return zip(loops.loops, routes).map { loop, routes in
             let claims = RoutedClaims(routes)
             let desk = DecisionDesk(
@@ -299,9 +300,7 @@ struct Server: Sendable {
                 metrics: metrics,
                 moreMetrics: processMetrics.text,
                 version: Release.version,
-                report: { [log] failure, id in
-                    log.warning("unavailable", [("request_id", id), ("reason", failure.description)])
-                }
+                report: refused.add
             )
             return (loop, ModerationAPI(services))
         }
