@@ -19,7 +19,14 @@ package struct ClientRecords: Sendable {
         // `token list` of one client, newest first.
         try await mongo.createIndexes(
             on: Self.tokens,
-            [MongoIndex("client_tokens", on: ["client": 1, "created_at": -1])]
+            [
+                MongoIndex("client_tokens", on: ["client": 1, "created_at": -1]),
+                // By which people revoke.
+                MongoIndex("token_names", on: ["name": 1]),
+                // Listed for a month behind their end.
+                MongoIndex("expired_tokens", on: ["expires_at": 1], expiresAfter: .seconds(30 * 86_400)),
+                MongoIndex("revoked_tokens", on: ["revoked_at": 1], expiresAfter: .seconds(30 * 86_400)),
+            ]
         )
     }
 

@@ -73,6 +73,10 @@ struct CommandLineTests {
         (["serve", "--config", "/no/such/file"], "--config"),
         (["serve", "now"], "now"),
         (["token", "revoke", "-Ab3"], "behind --"),
+        (["token", "revoke", "a", "--client", "b"], "--client"),
+        (["token", "revoke", "--all"], "--client"),
+        (["token", "revoke", "--all", "--client", "a", "b"], "b"),
+        (["token", "purge", "--client", "UPPER"], "--client"),
     ])
     func `What is misused ends with 2 and is named`(words: [String], name: String) async throws {
         let result = try await ModPilot().run(words)

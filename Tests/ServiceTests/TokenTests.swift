@@ -92,6 +92,34 @@ struct TokenTests {
     }
 
     @Test
+    func `All tokens of a client end at once, and ended ones can be deleted`() async throws {
+        let pilot = try ModPilot()
+        let (tenant, other) = (try await Tenant.make(pilot), try await Tenant.make(pilot))
+        let server = try await pilot.serve()
+        let eve = try await pilot.issueToken(client: tenant.id, role: "supervisor", subject: "eve")
+        let asked = { (token: String) async throws -> Int in
+            try await server.probe().call(
+                "GET",
+                "/api/v1/moderation/stats",
+                headers: ["Authorization": "Bearer \(token)"]
+            ).status
+        }
+        for token in [eve, tenant.token, other.token] { #expect(try await asked(token) == 200) }
+        let revoked = try await pilot.run(["token", "revoke", "--all", "--client", tenant.id])
+        #expect(revoked.status == 0 && revoked.errors.contains("2 tokens"), "\(revoked)")
+        for token in [eve, tenant.token] {
+            try await eventually("it is refused", within: .seconds(2)) { try await asked(token) == 401 }
+        }
+        #expect(try await asked(other.token) == 200)
+        let purged = try await pilot.run(["token", "purge", "--client", tenant.id])
+        #expect(purged.status == 0 && purged.errors.contains("2 tokens"), "\(purged)")
+        #expect(try await pilot.succeed(["token", "list", "--client", tenant.id]).isEmpty)
+        #expect(try await asked(other.token) == 200)
+        let missing = try await pilot.run(["token", "revoke", "--all", "--client", "nobody"])
+        #expect(missing.status == 1 && missing.errors.contains("nobody"), "\(missing)")
+    }
+
+    @Test
     func `A client and a token made while servers run work at once`() async throws {
         let pilot = try ModPilot()
         let servers = [try await pilot.serve(), try await pilot.serve()]

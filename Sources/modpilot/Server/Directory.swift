@@ -6,26 +6,24 @@ import MongoShared
 import Secrets
 import Synchronization
 
-/// Who bears which token, in memory: no call asks MongoDB for that.
+/// Who bears which token: those seen lately are in memory, and their calls ask MongoDB for nothing.
 ///
-/// Four times a second the version of the directory is looked at, and everything is loaded anew where it has changed, so that
-/// a revoked token or a changed client takes effect within 2 s. A token that is not known here may have been issued a
-/// moment ago: then the caller waits for one more look, which all such callers share.
+/// Four times a second the version of the directory is looked at, and the clients and the tokens that are known are loaded anew
+/// where it has changed, so that a revoked token or a changed client takes effect within 2 s, however many tokens there are. A
+/// token that is not known is looked up by its hash.
 final class Directory: CallerDirectory {
     private let records: ClientRecords
     private let clock: MongoClock
     private let log: LogChanges
     private let changed: @Sendable () -> Void
+    private let lookups: TokenLookups
     private let state = Mutex(State())
 
     private struct State {
         var version: Int64?
-        var records: [TokenRecord] = []
-        var callers: [TokenHash: Caller] = [:]
+        var callers = KnownCallers()
         var clients: [Client] = []
         var places: [ClientID: LinePlace] = [:]
-        /// When the next token of those known expires.
-        var nextExpiry: Timestamp?
         var loadedAt: ContinuousClock.Instant?
         /// Whether a client was found to be served by other settings than those known here.
         var isOutdated = false
@@ -44,6 +42,7 @@ final class Directory: CallerDirectory {
         changed: @escaping @Sendable () -> Void = {}
     ) {
         self.records = records
+        lookups = TokenLookups(records: records)
         self.clock = clock
         self.log = log
         self.changed = changed
@@ -77,13 +76,31 @@ final class Directory: CallerDirectory {
         let hash = TokenHash(of: token)
         if let caller = state.withLock({ $0.callers[hash] }) { return caller.ifValid }
         guard token.hasPrefix(SecretToken.prefix), token.utf8.count == SecretToken.length else { return nil }
-        // The look that may be under way began before this call, perhaps before the token was issued.
-        for _ in 0..<2 {
-            guard await look() else { throw StoreFailure("tokens can't be looked up now", maybeDone: false) }
-            if let caller = state.withLock({ $0.callers[hash] }) { return caller.ifValid }
+        do throws(MongoError) {
+            for _ in 0..<Self.attempts {
+                let version = self.version
+                guard let token = try await lookups.find(hash.hexadecimal), !token.isRevoked else { return nil }
+                let now = try await clock.now()
+                let read = ContinuousClock.now
+                if client(token.client) == nil { await look() }
+                guard let caller = client(token.client).flatMap({ Caller(token, of: $0, at: now, read) }) else {
+                    return nil
+                }
+                // Or it may have been revoked meanwhile, and nobody would look at it again for a while.
+                let isCurrent = state.withLock { state in
+                    guard state.version == version else { return false }
+                    state.callers.insert(caller, hash)
+                    return true
+                }
+                if isCurrent { return caller.ifValid }
+            }
+        } catch {
+            throw StoreFailure("tokens can't be looked up now: \(error)", maybeDone: false)
         }
-        return nil
+        throw StoreFailure("tokens can't be looked up now: they change all the time", maybeDone: false)
     }
+
+    private static let attempts = 4
 
     func currentCaller(bearing token: String) -> Caller? {
         let hash = TokenHash(of: token)
@@ -109,7 +126,7 @@ final class Directory: CallerDirectory {
             let now = try await clock.now()
             let read = ContinuousClock.now
             let version = try await records.version()
-            if needsLoading(version, now) { try await load(version, now, read) }
+            if needsLoading(version) { try await load(version, now, read) }
             log.worked("read clients and tokens")
             return true
         } catch {
@@ -128,10 +145,11 @@ final class Directory: CallerDirectory {
         }
     }
 
-    private func needsLoading(_ version: Int64, _ now: Timestamp) -> Bool {
+    private static let tokensAtOnce = 5_000
+
+    private func needsLoading(_ version: Int64) -> Bool {
         state.withLock { state in
             guard state.version == version, !state.isOutdated, let loadedAt = state.loadedAt else { return true }
-            if let end = state.nextExpiry, end <= now { return true }
             return ContinuousClock.now - loadedAt > Self.reloadEvery
         }
     }
@@ -145,24 +163,20 @@ final class Directory: CallerDirectory {
         let documents = try await records.servedClients()
         let served = documents.values
         let clients = served.map(\.client)
-        let tokens = try await records.tokens()
-        report(documents.damaged, tokens.damaged)
         let byID = Dictionary(clients.map { ($0.id, $0) }) { first, _ in first }
         var callers: [TokenHash: Caller] = [:]
-        var nextExpiry: Timestamp?
-        for token in tokens.values where !token.isRevoked {
-            if let end = token.expiresAt {
-                guard end > now else { continue }
-                nextExpiry = min(nextExpiry ?? end, end)
+        var damagedTokens: [String] = []
+        var rest = state.withLock { $0.callers.hashes }[...]
+        while !rest.isEmpty {
+            let tokens = try await records.tokens(hashed: rest.prefix(Self.tokensAtOnce).map(\.hexadecimal))
+            rest = rest.dropFirst(Self.tokensAtOnce)
+            damagedTokens += tokens.damaged
+            for token in tokens.values where !token.isRevoked {
+                guard let client = byID[token.client], let hash = TokenHash(hexadecimal: token.hash) else { continue }
+                callers[hash] = Caller(token, of: client, at: now, read)
             }
-            guard let client = byID[token.client], let hash = TokenHash(hexadecimal: token.hash) else { continue }
-            callers[hash] = Caller(
-                client: client,
-                role: token.role,
-                subject: token.subject,
-                validUntil: token.expiresAt.map { read + .milliseconds($0.milliseconds - now.milliseconds) }
-            )
         }
+        report(documents.damaged, damagedTokens)
         state.withLock { state in
             state.version = version
             state.clients = clients
@@ -171,8 +185,8 @@ final class Directory: CallerDirectory {
             state.places = Dictionary(served.map { ($0.client.id, $0.place) }) { first, _ in first }
             for (id, place) in known where state.places[id]?.supersedes(place) == false { state.places[id] = place }
             state.isOutdated = clients.contains { $0.servedSince < state.places[$0.id]?.servedSince ?? 0 }
-            state.callers = callers
-            state.nextExpiry = nextExpiry
+            // Those that came meanwhile are looked up again.
+            state.callers.replace(by: callers)
             state.loadedAt = ContinuousClock.now
         }
         changed()
@@ -180,6 +194,21 @@ final class Directory: CallerDirectory {
 }
 
 extension Caller {
+    /// Nil where the token has expired.
+    ///
+    /// - Parameters:
+    ///   - now: by MongoDB's clock.
+    ///   - read: the same instant, by this process's.
+    fileprivate init?(_ token: TokenRecord, of client: Client, at now: Timestamp, _ read: ContinuousClock.Instant) {
+        if let end = token.expiresAt, end <= now { return nil }
+        self.init(
+            client: client,
+            role: token.role,
+            subject: token.subject,
+            validUntil: token.expiresAt.map { read + $0.since(now) }
+        )
+    }
+
     /// Nil where the token has expired: it is taken out of the directory a moment later.
     fileprivate var ifValid: Caller? { validUntil.map { ContinuousClock.now < $0 } ?? true ? self : nil }
 }
