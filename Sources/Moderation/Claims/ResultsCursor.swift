@@ -39,10 +39,10 @@ package enum ResultsCursor: Equatable, Sendable {
         self = .former(redis: redis, line: line)
     }
 
-    /// Within 63 bits, which no store runs out of.
+    /// Within 63 bits, which no store runs out of, in its one spelling.
     private static func number(_ text: Substring, radix: Int = 10) -> Int64? {
-        guard text.first != "+", let number = Int64(text, radix: radix), number >= 0 else { return nil }
-        return number
+        guard let number = Int64(text, radix: radix), number >= 0 else { return nil }
+        return String(number, radix: radix) == text ? number : nil
     }
 
     /// As a reader is given it.
