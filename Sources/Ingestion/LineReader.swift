@@ -14,18 +14,25 @@ package struct LineReader: Sendable {
     private var partial: [UInt8] = []
     private var isTooLong = false
     private let limit: Int
+    private let most: Int
 
-    package init(limit: Int = IngestLimits.verdictBytes) { self.limit = limit }
+    /// - Parameters:
+    ///   - limit: bytes of a line.
+    ///   - most: lines; what comes behind one more is not looked at.
+    package init(limit: Int = IngestLimits.verdictBytes, most: Int = .max) {
+        self.limit = limit
+        self.most = most
+    }
 
     /// The lines that end in `block`. Empty ones are counted and left out.
     package mutating func take(_ block: [UInt8]) -> [Line] {
         var lines: [Line] = []
         var start = block.startIndex
-        while let end = block[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        while count <= most, let end = block[start...].firstIndex(of: UInt8(ascii: "\n")) {
             if let line = line(endingWith: block[start..<end]) { lines.append(line) }
             start = end + 1
         }
-        keep(block[start...])
+        if count <= most { keep(block[start...]) }
         return lines
     }
 

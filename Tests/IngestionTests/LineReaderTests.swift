@@ -35,4 +35,15 @@ struct `Lines that arrive in blocks` {
         #expect(read(["abcde\n"], limit: 5) == ["1:abcde"])
         #expect(read(["a\nabcdef"], limit: 5) == ["1:a", "2:(too long)"])
     }
+
+    @Test
+    func `beyond the most that may come are not looked at`() {
+        var reader = LineReader(most: 3)
+        let lines = reader.take(Array(String(repeating: "x\n", count: 1_000_000).utf8))
+        #expect(lines.count == 4 && reader.count == 4)
+        #expect(reader.finish() == nil)
+        var fitting = LineReader(most: 3)
+        #expect(fitting.take(Array("a\nb\nc".utf8)).count == 2)
+        #expect(fitting.finish()?.number == 3)
+    }
 }

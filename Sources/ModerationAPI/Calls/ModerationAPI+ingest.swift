@@ -49,7 +49,7 @@ extension ModerationAPI {
         guard body.count <= IngestLimits.bodyBytes else {
             throw APIProblem(.tooLarge, "a body may hold \(IngestLimits.bodyBytes) bytes; send it in parts")
         }
-        var reader = LineReader()
+        var reader = LineReader(most: IngestLimits.lines)
         var lines = reader.take(body)
         if let last = reader.finish() { lines.append(last) }
         guard reader.count <= IngestLimits.lines else {
