@@ -109,6 +109,7 @@ elseif part == 'holders' then
     for i = 1, #page, 2 do
         local held, listed = decoded(page[i + 1], is_holding), {}
         if not held then add_flaw('record_damaged', '', page[i]) end
+        if held and #held == 0 then add_flaw('holding_without_claim', '', page[i]) end
         for _, post in ipairs(held or {}) do
             local claim = claim_on(post)
             if not claim or claim.moderator ~= page[i] or listed[post] then

@@ -63,7 +63,8 @@ package struct ClientState: Sendable {
         state = try await redis.hash(keys.state)
         items = try await redis.hash(keys.items).mapValues { try Self.decode(Item.self, $0) }
         claims = try await redis.hash(keys.claims).mapValues { try Self.decode(Claim.self, $0) }
-        holders = try await redis.hash(keys.holders).mapValues { try Self.decode([String].self, $0) }
+        // To Lua an empty object is an empty list.
+        holders = try await redis.hash(keys.holders).mapValues { $0 == "{}" ? [] : try Self.decode([String].self, $0) }
         queues = try await redis.texts(["SMEMBERS", keys.queues]).sorted()
         settled = try await redis.texts(["SMEMBERS", keys.settled]).sorted()
         results = try await Self.stream(keys.results, in: redis)

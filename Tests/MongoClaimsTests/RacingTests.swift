@@ -57,7 +57,8 @@ import Testing
                 }
             }
             let (one, other) = (made.current[0], made.current[1])
-            #expect(min(one, other) * 4 > max(one, other), "\(one) and \(other)")
+            // Each may lose a few times before it writes ahead of the other.
+            #expect(min(one, other) * 12 > max(one, other), "\(one) and \(other)")
         }
     }
 

@@ -7,7 +7,8 @@ import TestSupport
 /// A mongod of one test's own, a replica set of one node, to be paused and killed. It takes test commands, so that
 /// fail points can make it fail on purpose.
 final class PrivateMongod: Sendable {
-    private let port: UInt16
+    private let held: HeldPort
+    private var port: UInt16 { held.number }
     private let folder: Folder
     private let process: Mutex<ChildProcess>
 
@@ -22,9 +23,9 @@ final class PrivateMongod: Sendable {
     }
 
     private init() async throws {
-        port = try LoopbackSocket.freePort()
+        held = try HeldPort()
         folder = try Folder("mongod")
-        process = Mutex(try await Self.launch(in: folder, port: port))
+        process = Mutex(try await Self.launch(in: folder, port: held.number))
     }
 
     private static func launch(in folder: Folder, port: UInt16) async throws -> ChildProcess {

@@ -24,20 +24,37 @@ import Testing
         { $0 == 0 ? Array(text.utf8) : nil }
     }
 
-    @Test(arguments: [
-        ("*2147483647\r\n", "elements"), ("*1048577\r\n", "elements"),
-        ("*2\r\n*600000\r\n" + String(repeating: ":1\r\n", count: 600_000) + "*600000\r\n", "elements"),
-        ("*-2\r\n", ""), ("?\r\n", ""), ("$-5\r\n", ""), (":9223372036854775808\r\n", ""),
-        ("$9999999999999999999\r\n", ""),
-        (String(repeating: "*1\r\n", count: 100), ""),
-    ])
-    func `a reply that is none ends the connection, and it is made anew`(text: String, reason: String) async throws {
-        try await withHostile(once(text)) { connection async throws in
+    /// What is no reply, and what the failure says of it.
+    struct NoReply: Sendable, CustomStringConvertible {
+        let description: String
+        let text: String
+        var reason = ""
+    }
+
+    private static let noReplies = [
+        NoReply(description: "too many elements", text: "*2147483647\r\n", reason: "elements"),
+        NoReply(description: "one element too many", text: "*1048577\r\n", reason: "elements"),
+        NoReply(
+            description: "too many elements in two lists",
+            text: "*2\r\n*600000\r\n" + String(repeating: ":1\r\n", count: 600_000) + "*600000\r\n",
+            reason: "elements"
+        ),
+        NoReply(description: "a list of less than none", text: "*-2\r\n"),
+        NoReply(description: "no kind of reply", text: "?\r\n"),
+        NoReply(description: "a text of less than none", text: "$-5\r\n"),
+        NoReply(description: "a number too large", text: ":9223372036854775808\r\n"),
+        NoReply(description: "a length too large", text: "$9999999999999999999\r\n"),
+        NoReply(description: "lists in lists", text: String(repeating: "*1\r\n", count: 100)),
+    ]
+
+    @Test(arguments: noReplies)
+    func `a reply that is none ends the connection, and it is made anew`(attack: NoReply) async throws {
+        try await withHostile(once(attack.text)) { connection async throws in
             guard case .connectionLost(_, let said, _) = await connection.failure(of: ["ECHO", "attack"]) else {
                 Issue.record("the reply was taken")
                 return
             }
-            #expect(said.contains(reason), "\(said)")
+            #expect(said.contains(attack.reason), "\(said)")
             try await eventually("it goes on") { (try? await connection.send(["PING"])) == .status("PONG") }
         }
     }

@@ -8,22 +8,23 @@ import TestSupport
 final class PrivateRedis: Sendable {
     let url: RedisURL
     /// Nil unless asked for.
-    let port: UInt16?
+    var port: UInt16? { held?.number }
+    private let held: HeldPort?
     private let folder: Folder
     private let arguments: [String]
     private let starts = Mutex(0)
     private let process = Mutex<ChildProcess?>(nil)
 
     static func start(_ arguments: [String] = [], withPort: Bool = false) async throws -> PrivateRedis {
-        let redis = try PrivateRedis(arguments, port: withPort ? LoopbackSocket.freePort() : nil)
+        let redis = try PrivateRedis(arguments, on: withPort ? HeldPort() : nil)
         try await redis.start()
         return redis
     }
 
-    private init(_ arguments: [String], port: UInt16?) throws {
+    private init(_ arguments: [String], on held: HeldPort?) throws {
         folder = try Folder("redis")
         url = RedisURL(endpoint: .unix(path: folder.path("s")))
-        self.port = port
+        self.held = held
         self.arguments = arguments
     }
 

@@ -106,12 +106,12 @@ struct CommandLineTests {
 
     @Test
     func `A MongoDB that is not there ends with 1, names the address and the setting, and no password`() async throws {
-        let port = try LoopbackSocket.freePort()
-        let pilot = try ModPilot(mongoURL: "mongodb://pilot:s3cr3t@127.0.0.1:\(port)/modpilot")
+        let port = try HeldPort()
+        let pilot = try ModPilot(mongoURL: "mongodb://pilot:s3cr3t@127.0.0.1:\(port.number)/modpilot")
         for words in [["client", "list"], ["ingest", "-", "--client", "a"], ["stats"]] {
             let result = try await pilot.run(words, within: .seconds(30))
             #expect(result.status == 1 && result.output.isEmpty)
-            #expect(result.errors.contains("127.0.0.1:\(port)") && result.errors.contains("MODPILOT_MONGO_URL"))
+            #expect(result.errors.contains("127.0.0.1:\(port.number)") && result.errors.contains("MODPILOT_MONGO_URL"))
             #expect(!result.errors.contains("s3cr3t"))
         }
     }
@@ -226,7 +226,8 @@ struct CommandLineTests {
         let id = uniqueName("c")
         _ = try await real.succeed(["client", "add", id])
         let folder = try Folder("settings")
-        let nowhere = "mongodb://127.0.0.1:\(try LoopbackSocket.freePort())/modpilot"
+        let port = try HeldPort()
+        let nowhere = "mongodb://127.0.0.1:\(port.number)/modpilot"
         let right = try Self.file(#"{"mongo_url":"\#(url)"}"#, "right.json", in: folder)
         let wrong = try Self.file(#"{"mongo_url":"\#(nowhere)"}"#, "wrong.json", in: folder)
         let show = ["client", "show", id]

@@ -290,8 +290,9 @@ struct ReconcileCommandTests {
             result.status == 1 && result.output.isEmpty && result.errors.contains("MODPILOT_REDIS_URL"),
             "\(result)"
         )
+        let port = try HeldPort()
         let nowhere = try ModPilot(
-            mongoURL: "mongodb://127.0.0.1:\(try LoopbackSocket.freePort())/x?serverSelectionTimeoutMS=500"
+            mongoURL: "mongodb://127.0.0.1:\(port.number)/x?serverSelectionTimeoutMS=500"
         )
         let away = try await nowhere.run(["reconcile"], within: .seconds(60))
         #expect(away.status == 1 && away.errors.contains("MODPILOT_MONGO_URL"), "\(away)")

@@ -51,10 +51,10 @@ struct StartTests {
 
     @Test
     func `A password in the address of MongoDB stands in no log`() async throws {
-        let port = try LoopbackSocket.freePort()
-        let pilot = try ModPilot(mongoURL: "mongodb://pilot:s3cr3t@127.0.0.1:\(port)/modpilot")
+        let port = try HeldPort()
+        let pilot = try ModPilot(mongoURL: "mongodb://pilot:s3cr3t@127.0.0.1:\(port.number)/modpilot")
         let server = try await EarlyServer.start(pilot.environment)
-        try await expectWaiting(server, for: "127.0.0.1:\(port)", not: "s3cr3t")
+        try await expectWaiting(server, for: "127.0.0.1:\(port.number)", not: "s3cr3t")
         #expect(try await server.stop() == 0)
     }
 

@@ -4,7 +4,7 @@
 /// - Throws: ``NotInTime`` after `limit`, naming `what`.
 package func eventually<Value>(
     _ what: String,
-    within limit: Duration = .seconds(10),
+    within limit: Duration = .seconds(30),
     every pause: Duration = .milliseconds(20),
     probe: () async throws -> Value?
 ) async throws(NotInTime) -> Value {
@@ -29,7 +29,7 @@ package func eventually<Value>(
 /// - Throws: ``NotInTime`` after `limit`, naming `what`.
 package func eventually(
     _ what: String,
-    within limit: Duration = .seconds(10),
+    within limit: Duration = .seconds(30),
     every pause: Duration = .milliseconds(20),
     condition: () async throws -> Bool
 ) async throws(NotInTime) {

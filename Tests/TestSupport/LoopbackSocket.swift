@@ -71,15 +71,6 @@ package final class LoopbackSocket: Sendable {
         return Array(bytes.prefix(count))
     }
 
-    /// A port of 127.0.0.1 that nobody listens on at this instant.
-    package static func freePort() throws(SystemError) -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw SystemError("socket") }
-        defer { close(descriptor) }
-        guard unsafe withAddress(port: 0, { unsafe bind(descriptor, $0, $1) }) == 0 else { throw SystemError("bind") }
-        return try port(of: descriptor)
-    }
-
     /// The port that a socket is bound to.
     static func port(of descriptor: Int32) throws(SystemError) -> UInt16 {
         var address = sockaddr_in()
@@ -99,7 +90,7 @@ package final class LoopbackSocket: Sendable {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        // As in freePort.
+        // As above.
         return unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe body($0, socklen_t(MemoryLayout<sockaddr_in>.size))

@@ -73,16 +73,13 @@ package struct ModPilot: Sendable {
 
     /// Starts a server and waits until it is ready.
     /// - Parameters:
-    ///   - port: A free one without.
     ///   - environment: On top of ``environment``.
     ///   - openFiles: How many files it may have open.
     package func serve(
-        port: UInt16? = nil,
         environment: [String: String] = [:],
         openFiles: Int? = nil
     ) async throws -> ServerProcess {
         try await ServerProcess.start(
-            port: port,
             environment: self.environment.merging(environment) { $1 },
             openFiles: openFiles
         )

@@ -4,9 +4,10 @@ import Synchronization
 
 /// A MongoDB replica set of one test's own, to kill, pause and step down. It ends with its last reference.
 package final class PrivateMongo: Sendable {
-    /// The ports of its nodes, the same through restarts.
-    package let ports: [UInt16]
+    /// The ports of its nodes, the same through restarts, and nobody else's in between.
+    package var ports: [UInt16] { held.map(\.number) }
 
+    private let held: [HeldPort]
     private let folder: Folder
     private let processes: Mutex<[ChildProcess]>
 
@@ -14,24 +15,19 @@ package final class PrivateMongo: Sendable {
     /// - Parameter nodes: One is enough for transactions and change streams; three survive the loss of one.
     package static func start(nodes: Int = 1) async throws -> PrivateMongo {
         _ = try TestEnvironment.mongod
-        // Somebody else may take a free port in between: then that node ends at once, and all are tried again.
         return try await eventually("a private MongoDB starts", within: .seconds(90)) {
             let folder = try Folder("mongo")
-            var ports: [UInt16] = []
+            let held = try (0..<nodes).map { _ in try HeldPort() }
             var processes: [ChildProcess] = []
-            for _ in 0..<nodes {
-                let port = try LoopbackSocket.freePort()
-                processes.append(try await launch(port: port, folder: folder))
-                ports.append(port)
-            }
-            let mongo = PrivateMongo(ports: ports, folder: folder, processes: processes)
+            for port in held { processes.append(try await launch(port: port.number, folder: folder)) }
+            let mongo = PrivateMongo(held: held, folder: folder, processes: processes)
             try await mongo.waitUntilWritable()
             return mongo
         }
     }
 
-    private init(ports: [UInt16], folder: Folder, processes: [ChildProcess]) {
-        self.ports = ports
+    private init(held: [HeldPort], folder: Folder, processes: [ChildProcess]) {
+        self.held = held
         self.folder = folder
         self.processes = Mutex(processes)
     }

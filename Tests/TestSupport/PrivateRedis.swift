@@ -3,12 +3,13 @@ import Synchronization
 
 /// A Redis of one test's own, to kill, pause and fill up. It ends with its last reference.
 package final class PrivateRedis: Sendable {
-    /// The same through restarts.
-    package let port: UInt16
+    /// The same through restarts, and nobody else's in between.
+    package var port: UInt16 { held.number }
 
     /// What `MODPILOT_REDIS_URL` takes.
     package var url: String { "redis://127.0.0.1:\(port)/0" }
 
+    private let held: HeldPort
     private let arguments: [String]
     private let folder: Folder
     private let process: Mutex<ChildProcess>
@@ -21,16 +22,15 @@ package final class PrivateRedis: Sendable {
     ) async throws -> PrivateRedis {
         let folder = try Folder("redis")
         _ = try TestEnvironment.redisServer
-        // Somebody else may take the free port in between: then this Redis ends at once, and another port is tried.
         return try await eventually("a private Redis starts", within: limit) {
-            let port = try LoopbackSocket.freePort()
-            let process = try await launch(port: port, folder: folder, arguments: arguments)
-            return PrivateRedis(port: port, arguments: arguments, folder: folder, process: process)
+            let held = try HeldPort()
+            let process = try await launch(port: held.number, folder: folder, arguments: arguments)
+            return PrivateRedis(held: held, arguments: arguments, folder: folder, process: process)
         }
     }
 
-    private init(port: UInt16, arguments: [String], folder: Folder, process: ChildProcess) {
-        self.port = port
+    private init(held: HeldPort, arguments: [String], folder: Folder, process: ChildProcess) {
+        self.held = held
         self.arguments = arguments
         self.folder = folder
         self.process = Mutex(process)

@@ -3,55 +3,47 @@ import Synchronization
 
 /// A running `modpilot serve`. It ends with its last reference.
 package final class ServerProcess: Sendable {
-    /// The same through restarts.
-    package let port: UInt16
+    /// The same through restarts, and nobody else's in between.
+    package var port: UInt16 { held.number }
 
+    private let held: HeldPort
     private let environment: [String: String]
     private let openFiles: Int?
     private let folder: Folder
     private let process: Mutex<ChildProcess>
 
-    /// Starts one and waits until it is ready; ``ModPilot/serve(port:environment:openFiles:)`` gives it its stores.
+    /// Starts one and waits until it is ready; ``ModPilot/serve(environment:openFiles:)`` gives it its stores.
     ///
     /// - Parameter openFiles: how many files it may have open.
     package static func start(
-        port: UInt16? = nil,
         environment: [String: String],
         openFiles: Int? = nil
     ) async throws -> ServerProcess {
-        var attempts = port == nil ? 3 : 1
-        while true {
-            let folder = try Folder("server")
-            let port = try port ?? LoopbackSocket.freePort()
-            do {
-                let process = try await launch(
-                    port: port,
-                    environment: environment,
-                    openFiles: openFiles,
-                    folder: folder
-                )
-                return ServerProcess(
-                    port: port,
-                    environment: environment,
-                    openFiles: openFiles,
-                    folder: folder,
-                    process: process
-                )
-            } catch let early as EndedEarly where early.log.contains("address is taken") && attempts > 1 {
-                // Somebody else took the free port in between.
-                attempts -= 1
-            }
-        }
+        let held = try HeldPort()
+        let folder = try Folder("server")
+        let process = try await launch(
+            port: held.number,
+            environment: environment,
+            openFiles: openFiles,
+            folder: folder
+        )
+        return ServerProcess(
+            held: held,
+            environment: environment,
+            openFiles: openFiles,
+            folder: folder,
+            process: process
+        )
     }
 
     private init(
-        port: UInt16,
+        held: HeldPort,
         environment: [String: String],
         openFiles: Int?,
         folder: Folder,
         process: ChildProcess
     ) {
-        self.port = port
+        self.held = held
         self.environment = environment
         self.openFiles = openFiles
         self.folder = folder

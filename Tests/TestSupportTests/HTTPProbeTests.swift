@@ -30,7 +30,8 @@ struct HTTPProbeTests {
 
     private func withServer(_ body: (HTTPProbe) async throws -> Void) async throws {
         let folder = try Folder("http")
-        let port = try LoopbackSocket.freePort()
+        let held = try HeldPort()
+        let port = held.number
         let script = """
             import http.server, sys
             class Handler(http.server.BaseHTTPRequestHandler):

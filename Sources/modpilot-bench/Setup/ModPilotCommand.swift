@@ -36,7 +36,8 @@ struct ModPilotCommand: Sendable {
 
     /// Starts the server on a free port and waits until it is ready.
     func serve() async throws -> ServerUnderTest {
-        let port = try LoopbackSocket.freePort()
+        let held = try HeldPort()
+        let port = held.number
         let folder = try Folder("bench")
         let process = try await ChildProcess.start(
             binary,
@@ -48,6 +49,6 @@ struct ModPilotCommand: Sendable {
         try await process.ready("modpilot serves on port \(port)", within: .seconds(30), log: folder.text("log")) {
             try await probe.call("GET", "/readyz").status == 200
         }
-        return ServerUnderTest(port: port, process: process, folder: folder)
+        return ServerUnderTest(held: held, process: process, folder: folder)
     }
 }

@@ -2,12 +2,14 @@ import TestSupport
 
 /// The server that is measured. It ends with its last reference.
 final class ServerUnderTest: Sendable {
-    let port: UInt16
+    var port: UInt16 { held.number }
+
+    private let held: HeldPort
     private let process: ChildProcess
     private let folder: Folder
 
-    init(port: UInt16, process: ChildProcess, folder: Folder) {
-        self.port = port
+    init(held: HeldPort, process: ChildProcess, folder: Folder) {
+        self.held = held
         self.process = process
         self.folder = folder
     }

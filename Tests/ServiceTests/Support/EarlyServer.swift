@@ -2,38 +2,32 @@ import TestSupport
 
 /// A `modpilot serve` that a test looks at before it is ready.
 final class EarlyServer: Sendable {
-    let port: UInt16
+    var port: UInt16 { held.number }
 
+    private let held: HeldPort
     private let folder: Folder
     private let process: ChildProcess
 
     /// Starts one; it need not become ready.
     /// - Parameter environment: Its stores and all else.
     static func start(_ environment: [String: String], arguments: [String] = []) async throws -> EarlyServer {
-        // Somebody else may take the free port in between: then this server ends at once, and another port is tried.
-        try await eventually("a server listens", within: .seconds(30)) {
-            try await startOnce(environment, arguments: arguments)
-        }
-    }
-
-    private static func startOnce(_ environment: [String: String], arguments: [String]) async throws -> EarlyServer {
         let folder = try Folder("early")
-        let port = try LoopbackSocket.freePort()
+        let held = try HeldPort()
         let process = try await ChildProcess.start(
             TestEnvironment.binary,
             ["serve"] + arguments,
-            environment: environment.merging(["MODPILOT_LISTEN": "127.0.0.1:\(port)"]) { $1 },
+            environment: environment.merging(["MODPILOT_LISTEN": "127.0.0.1:\(held.number)"]) { $1 },
             output: folder.path("log")
         )
-        let server = EarlyServer(port: port, folder: folder, process: process)
+        let server = EarlyServer(held: held, folder: folder, process: process)
         try await process.ready("it listens", within: .seconds(20), log: folder.text("log")) {
             try await server.status("/healthz") == 200
         }
         return server
     }
 
-    private init(port: UInt16, folder: Folder, process: ChildProcess) {
-        self.port = port
+    private init(held: HeldPort, folder: Folder, process: ChildProcess) {
+        self.held = held
         self.folder = folder
         self.process = process
     }
