@@ -68,6 +68,12 @@ package final class ModerationAPI: HTTPHandler {
                 case .segment(let range): path[range]
                 }
             let query = try QueryParameters(request.query, known: match.route.parameters)
+            let share = try services.limits.enter(
+                caller.client,
+                bytes: request.body.count,
+                waits: query["wait"].map { $0 != "0" } ?? false
+            )
+            defer { services.limits.leave(share) }
             return try await action(self)(
                 Call(request: request, caller: caller, token: token, query: query, segment: segment)
             )

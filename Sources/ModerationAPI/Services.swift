@@ -23,6 +23,8 @@ package struct Services: Sendable {
     package let loop: EventLoop
     /// Shared by all loops.
     package let metrics: APIMetrics
+    /// Shared by all loops.
+    package let limits: CallLimits
     /// Text in Prometheus' format that others add to the metrics.
     package let moreMetrics: @Sendable () -> String
     /// The release, as `/healthz` shows it.
@@ -43,6 +45,7 @@ package struct Services: Sendable {
         waiting: WaitingRoom,
         loop: EventLoop,
         metrics: APIMetrics = APIMetrics(),
+        limits: CallLimits = CallLimits(),
         moreMetrics: @escaping @Sendable () -> String = { "" },
         version: String,
         report: @escaping @Sendable (StoreFailure, String) -> Void = { _, _ in }
@@ -60,6 +63,7 @@ package struct Services: Sendable {
         self.waiting = waiting
         self.loop = loop
         self.metrics = metrics
+        self.limits = limits
         self.moreMetrics = moreMetrics
         self.version = version
         self.report = report

@@ -51,6 +51,7 @@ enum ClientDocument {
             "tier": .string(settings.tier.rawValue), "max_claims": .int(settings.maxClaims),
             "max_expiries": .int(settings.maxExpiries), "max_releases": .int(settings.maxReleases),
             "max_queued": .int(settings.maxQueued), "stand_in": .bool(settings.standIn),
+            "max_requests": .int(settings.maxRequests),
         ]
         document.append(redis, ifPresent: settings.redis.map { .string($0.url) })
         for (name, path) in durations { document.append(name, .int64(settings[keyPath: path].inMilliseconds)) }
@@ -89,6 +90,7 @@ enum ClientDocument {
         settings.maxExpiries = document["max_expiries"]?.countValue ?? settings.maxExpiries
         settings.maxReleases = document["max_releases"]?.countValue ?? settings.maxReleases
         settings.maxQueued = document["max_queued"]?.countValue ?? settings.maxQueued
+        settings.maxRequests = document["max_requests"]?.countValue ?? settings.maxRequests
         settings.standIn = document.bool("stand_in") ?? settings.standIn
         for (name, path) in durations {
             guard let milliseconds = document[name]?.placeValue else { continue }

@@ -25,6 +25,8 @@ package struct ClientSettings: Hashable, Sendable {
     package var maxReleases = 5
     /// How many items Redis holds; what is beyond waits in MongoDB.
     package var maxQueued = 100_000
+    /// How many calls a second one server answers.
+    package var maxRequests = 100_000
     /// How long results stay in Redis.
     package var resultsKept: Duration = .seconds(7 * 86_400)
 

@@ -8,7 +8,7 @@ extension APIProblem {
         var headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
         switch code {
         case .unauthenticated: headers.append(("WWW-Authenticate", "Bearer"))
-        case .unavailable: headers.append(("Retry-After", "1"))
+        case .unavailable, .tooManyRequests: headers.append(("Retry-After", "1"))
         default: break
         }
         if case .allow(let methods) = member { headers.append(("Allow", methods)) }

@@ -15,6 +15,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case withdrawn
     case tooLarge = "too_large"
     case unsupportedMediaType = "unsupported_media_type"
+    case tooManyRequests = "too_many_requests"
     case unavailable
 
     var status: Int {
@@ -27,6 +28,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .notClaimed, .claimLost, .alreadyDecided, .maxHoldReached, .superseded, .withdrawn: 409
         case .tooLarge: 413
         case .unsupportedMediaType: 415
+        case .tooManyRequests: 429
         case .unavailable: 503
         }
     }
@@ -48,6 +50,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .withdrawn: "Withdrawn"
         case .tooLarge: "Too large"
         case .unsupportedMediaType: "Unsupported media type"
+        case .tooManyRequests: "Too many requests"
         case .unavailable: "Unavailable"
         }
     }

@@ -12,6 +12,7 @@ enum ClientOptions {
             OptionSpec("--max-expiries", "N", "expired claims before an item is escalated, 1 to 100"),
             OptionSpec("--max-releases", "N", "moderators who release an item before it is escalated, 1 to 100"),
             OptionSpec("--max-queued", "N", "items that Redis holds, 1 to 10000000; more wait in MongoDB"),
+            OptionSpec("--max-requests", "N", "calls a second that one server answers, 1 to 1000000"),
         ] + durations.map { OptionSpec($0.name, "S", "\($0.help), \($0.range.lowerBound) to \($0.range.upperBound) s") }
 
     /// Of the client here, and not of the server.
@@ -88,6 +89,7 @@ enum ClientOptions {
         if let count = try number("--max-expiries", in: 1...100, arguments) { settings.maxExpiries = count }
         if let count = try number("--max-releases", in: 1...100, arguments) { settings.maxReleases = count }
         if let count = try number("--max-queued", in: 1...10_000_000, arguments) { settings.maxQueued = count }
+        if let count = try number("--max-requests", in: 1...1_000_000, arguments) { settings.maxRequests = count }
         for option in durations {
             guard let seconds = try number(option.name, in: option.range, arguments) else { continue }
             option.set(&settings, .seconds(seconds))

@@ -30,6 +30,7 @@ enum ClientTable {
         [
             ("max_claims", settings.maxClaims), ("max_expiries", settings.maxExpiries),
             ("max_releases", settings.maxReleases), ("max_queued", settings.maxQueued),
+            ("max_requests", settings.maxRequests),
         ]
     }
 

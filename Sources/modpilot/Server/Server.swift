@@ -276,6 +276,7 @@ struct Server: Sendable {
         )
         let processMetrics = ProcessMetrics(sites: sites)
         let refused = RefusedCalls(log)
+        let callLimits = CallLimits()
         return zip(loops.loops, routes).map { loop, routes in
             let claims = RoutedClaims(routes)
             let desk = DecisionDesk(
@@ -298,6 +299,7 @@ struct Server: Sendable {
                 waiting: waiting,
                 loop: loop,
                 metrics: metrics,
+                limits: callLimits,
                 moreMetrics: processMetrics.text,
                 version: Release.version,
                 report: refused.add

@@ -78,6 +78,7 @@ struct BadInputTests {
 
     @Test(arguments: [
         "--lease", "--max-hold", "--item-ttl", "--max-claims", "--max-expiries", "--max-releases", "--max-queued",
+        "--max-requests",
         "--target-urgent", "--target-high", "--target-normal", "--target-low", "--results-kept",
     ])
     func `Bad settings of a client end with 2 and are named`(option: String) async throws {
