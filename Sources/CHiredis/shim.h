@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <hiredis/hiredis.h>
 #include <hiredis/async.h>
+#include <hiredis/sds.h>
 #include <event2/event.h>
 
 // errstr of the async part is copied from the inner context only after the connect callback has run; this
@@ -26,6 +27,9 @@ static inline void modpilot_redis_close_on_exec(const redisAsyncContext *context
 typedef struct modpilot_redis_guard {
     redisAsyncContext *context;
     struct event *readable, *writable;
+    // Over TLS alone.
+    void (*ready)(void *owner);
+    void *owner;
     redisReplyObjectFunctions *plain, checked;
     unsigned long sent, received;
     long elements;
@@ -69,11 +73,47 @@ static inline void *modpilot_redis_nil(const redisReadTask *task) {
     return modpilot_redis_may_begin(task) ? ((modpilot_redis_guard *)task->privdata)->plain->createNil(task) : 0;
 }
 
+// Over TLS its owner reads and writes.
+typedef void (*modpilot_redis_ready)(void *owner);
+
+static inline void modpilot_redis_socket_ready(int socket, short events, void *argument) {
+    modpilot_redis_guard *guard = (modpilot_redis_guard *)argument;
+    (void)socket, (void)events;
+    guard->ready(guard->owner);
+}
+
+static inline int modpilot_redis_is_too_long(const redisAsyncContext *context) {
+    return context->c.reader->len - context->c.reader->pos > MODPILOT_REDIS_MOST_BYTES;
+}
+
+// hiredis has it, and no header declares it: what its own reading does behind it has read.
+void redisProcessCallbacks(redisAsyncContext *context);
+
+// Takes what came; replies that are whole go to their callbacks, which may free the context.
+static inline int modpilot_redis_take(redisAsyncContext *context, const void *bytes, size_t count) {
+    return redisReaderFeed(context->c.reader, (const char *)bytes, count);
+}
+
+// What is to be written.
+static inline const char *modpilot_redis_output(const redisAsyncContext *context, size_t *count) {
+    *count = sdslen(context->c.obuf);
+    return context->c.obuf;
+}
+
+static inline void modpilot_redis_wrote(redisAsyncContext *context, size_t count) {
+    if (count >= sdslen(context->c.obuf)) {
+        sdsfree(context->c.obuf);
+        context->c.obuf = sdsempty();
+    } else {
+        sdsrange(context->c.obuf, (int)count, -1);
+    }
+}
+
 static inline void modpilot_redis_readable(int socket, short events, void *argument) {
     modpilot_redis_guard *guard = (modpilot_redis_guard *)argument;
     redisAsyncContext *context = guard->context;
     (void)socket, (void)events;
-    if (context->c.reader->len - context->c.reader->pos > MODPILOT_REDIS_MOST_BYTES) {
+    if (modpilot_redis_is_too_long(context)) {
         guard->reason = "a reply is longer than 128 MiB";
         context->err = context->c.err = REDIS_ERR_OTHER;
         redisAsyncFree(context);
@@ -104,8 +144,10 @@ static inline void modpilot_redis_detach(void *argument) {
 // the context.
 static inline int modpilot_redis_attach(modpilot_redis_guard *guard, redisAsyncContext *context, struct event_base *base) {
     guard->context = context;
-    guard->readable = event_new(base, context->c.fd, EV_READ, modpilot_redis_readable, guard);
-    guard->writable = event_new(base, context->c.fd, EV_WRITE, modpilot_redis_writable, guard);
+    event_callback_fn read = guard->ready ? modpilot_redis_socket_ready : modpilot_redis_readable;
+    event_callback_fn write = guard->ready ? modpilot_redis_socket_ready : modpilot_redis_writable;
+    guard->readable = event_new(base, context->c.fd, EV_READ, read, guard);
+    guard->writable = event_new(base, context->c.fd, EV_WRITE, write, guard);
     if (!guard->readable || !guard->writable) {
         if (guard->readable) event_free(guard->readable);
         if (guard->writable) event_free(guard->writable);

@@ -9,7 +9,7 @@ import Glibc
 /// Thread safety: touched on its loop alone.
 @safe final class Acceptor: @unchecked Sendable {
     private let loop: EventLoop
-    private let take: (ClientSocket, String) -> Void
+    private let take: (Int32, String) -> Void
     private var socket: Int32
     private var event: OpaquePointer?
 
@@ -20,7 +20,7 @@ import Glibc
     /// Takes over `socket`, which listens already and does not block.
     ///
     /// - Parameter take: gets each connection with the client's numeric address.
-    init(_ socket: Int32, on loop: EventLoop, _ take: @escaping (ClientSocket, String) -> Void) {
+    init(_ socket: Int32, on loop: EventLoop, _ take: @escaping (Int32, String) -> Void) {
         self.socket = socket
         self.loop = loop
         self.take = take
@@ -61,7 +61,7 @@ import Glibc
                 default: return rest()
                 }
             }
-            take(ClientSocket(descriptor: descriptor), Self.text(&address, size))
+            take(descriptor, Self.text(&address, size))
         }
     }
 

@@ -1,7 +1,8 @@
 import CLibevent
 import Glibc
+import TLS
 
-/// A client's connection: a socket that does not block. Closed by `close` alone.
+/// A client's connection: a socket that does not block, in the clear or under TLS. Closed by `close` alone.
 struct ClientSocket: Sendable {
     enum Received: Equatable {
         case bytes(Int)
@@ -14,6 +15,8 @@ struct ClientSocket: Sendable {
     }
 
     let descriptor: Int32
+    /// Nil in the clear.
+    let session: TLSSession?
 
     /// Answers leave at once, however small they are.
     func sendAtOnce() {
@@ -28,6 +31,7 @@ struct ClientSocket: Sendable {
     }
 
     func receive(into buffer: UnsafeMutableRawBufferPointer) -> Received {
+        if let session { return unsafe Self.received(session.receive(into: buffer)) }
         while true {
             let count = unsafe recv(descriptor, buffer.baseAddress, buffer.count, 0)
             if count > 0 { return .bytes(count) }
@@ -40,10 +44,20 @@ struct ClientSocket: Sendable {
         }
     }
 
+    private static func received(_ step: TLSSession.Step) -> Received {
+        switch step {
+        case .bytes(let count): .bytes(count)
+        case .needsInput, .needsRoom: .nothing
+        case .end: .end
+        case .failed: .gone
+        }
+    }
+
     /// Sends as much as fits.
     ///
     /// - Returns: how many bytes; nil where the connection is gone.
     func send(_ head: ArraySlice<UInt8>, _ body: ArraySlice<UInt8>) -> Int? {
+        if let session { return Self.send(head, body, by: session) }
         while true {
             let count = unsafe head.withUnsafeBytes { head in
                 unsafe body.withUnsafeBytes { body in
@@ -64,8 +78,24 @@ struct ClientSocket: Sendable {
         }
     }
 
+    /// Both in one record where they fit.
+    private static func send(_ head: ArraySlice<UInt8>, _ body: ArraySlice<UInt8>, by session: TLSSession) -> Int? {
+        let isSmall = !head.isEmpty && !body.isEmpty && head.count + body.count <= recordBytes
+        let bytes = isSmall ? head + body : head.isEmpty ? body : head
+        switch unsafe bytes.withUnsafeBytes({ unsafe session.send($0) }) {
+        case .bytes(let count): return count
+        case .needsInput, .needsRoom: return 0
+        case .end, .failed: return nil
+        }
+    }
+
+    private static let recordBytes = 16 << 10
+
     /// Tells the client that nothing more comes.
-    func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    func finishSending() {
+        session?.finish()
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
 
     /// An error that came without being asked for.
     var hasFailed: Bool {
@@ -75,5 +105,8 @@ struct ClientSocket: Sendable {
         return code != 0
     }
 
-    func close() { Glibc.close(descriptor) }
+    func close() {
+        session?.finish()
+        Glibc.close(descriptor)
+    }
 }

@@ -131,7 +131,8 @@ import Glibc
     // MARK: - Events
 
     fileprivate func changed(_ events: Int32) {
-        if events & EV_READ != 0 { mayRead = true }
+        // Under TLS a read may have waited for room to write.
+        if events & EV_READ != 0 || socket.session != nil { mayRead = true }
         if phase == .sending { send() }
         // What was sent before it is read first, so long as there is room for it.
         if events & EV_CLOSED != 0, phase == .handling, input.count >= lane.limits.readAheadBytes { peerFinished() }

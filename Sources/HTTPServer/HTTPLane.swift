@@ -1,5 +1,6 @@
 import EventLoop
 import Glibc
+import TLS
 
 /// A server's part on one loop: a listening socket, and the connections that came by it.
 ///
@@ -10,6 +11,8 @@ import Glibc
     let limits: HTTPLimits
     let handler: any HTTPHandler
     let load: ServerLoad
+    /// Nil in the clear.
+    private let certificate: TLSCertificate?
     /// Where what comes is read into, before it is appended to what a connection has.
     let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 * 1_024, alignment: 16)
     private(set) var isDraining = false
@@ -24,9 +27,17 @@ import Glibc
     private var drained: (@Sendable (Bool) -> Void)?
 
     /// Takes over `socket`, which listens already.
-    init(loop: EventLoop, socket: Int32, limits: HTTPLimits, load: ServerLoad, handler: any HTTPHandler) {
+    init(
+        loop: EventLoop,
+        socket: Int32,
+        certificate: TLSCertificate?,
+        limits: HTTPLimits,
+        load: ServerLoad,
+        handler: any HTTPHandler
+    ) {
         self.loop = loop
         self.socket = socket
+        self.certificate = certificate
         self.limits = limits
         self.load = load
         self.handler = handler
@@ -42,7 +53,9 @@ import Glibc
     /// - Returns: false where the loop can't watch the listening socket.
     func start() -> Bool {
         guard let socket = socket.take() else { return false }
-        let acceptor = Acceptor(socket, on: loop) { [unowned self] socket, address in admit(socket, from: address) }
+        let acceptor = Acceptor(socket, on: loop) { [unowned self] descriptor, address in
+            admit(descriptor, from: address)
+        }
         self.acceptor = acceptor
         armSweep()
         return acceptor.start()
@@ -55,8 +68,18 @@ import Glibc
         Glibc.close(unused)
     }
 
-    private func admit(_ socket: ClientSocket, from address: String) {
+    private func admit(_ descriptor: Int32, from address: String) {
+        let session: TLSSession?
+        do throws(TLSError) {
+            session = if let certificate { try TLSSession(certificate.context, over: descriptor) } else { nil }
+        } catch {
+            Glibc.close(descriptor)
+            return
+        }
+        let socket = ClientSocket(descriptor: descriptor, session: session)
         guard load.enter() else {
+            // Under TLS nothing can be said before the handshake.
+            guard session == nil else { return socket.close() }
             // Of whom nothing is kept: what came already is read, or closing would reset the connection.
             _ = socket.send(ResponseHead.refusal(.tooManyConnections, date: date())[...], [])
             _ = unsafe socket.receive(into: scratch)

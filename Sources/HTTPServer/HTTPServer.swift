@@ -1,5 +1,6 @@
 package import EventLoop
 import Synchronization
+package import TLS
 
 /// An HTTP/1.1 server on the loops of a group: a listening socket of its own for each loop on the one address, and each
 /// connection on the loop that accepted it.
@@ -14,10 +15,13 @@ package final class HTTPServer: Sendable {
     private let load: ServerLoad
 
     /// Binds `host` and `port` (0 for one that the system picks) and begins to accept.
+    ///
+    /// - Parameter certificate: with which it speaks TLS alone; nil for plain HTTP.
     package init(
         group: EventLoopGroup,
         host: String,
         port: Int,
+        certificate: TLSCertificate? = nil,
         limits: HTTPLimits = HTTPLimits(),
         handler: any HTTPHandler
     ) throws(HTTPServerError) {
@@ -28,7 +32,14 @@ package final class HTTPServer: Sendable {
         self.port = opened.port
         self.load = load
         lanes = zip(group.loops, opened.sockets).map { loop, socket in
-            HTTPLane(loop: loop, socket: socket, limits: limits, load: load, handler: handler)
+            HTTPLane(
+                loop: loop,
+                socket: socket,
+                certificate: certificate,
+                limits: limits,
+                load: load,
+                handler: handler
+            )
         }
         for lane in lanes {
             lane.loop.execute {

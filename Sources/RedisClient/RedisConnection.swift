@@ -35,7 +35,6 @@ package final class RedisConnection: Sendable {
         scripts: [RedisScript] = [],
         onConnected: (@Sendable (RedisConnection) async throws -> Void)? = nil
     ) throws(RedisError) {
-        try url.requireNoTLS()
         ProcessControl.ignoreBrokenPipes()
         self.url = url
         self.loop = loop

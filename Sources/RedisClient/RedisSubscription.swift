@@ -21,7 +21,7 @@ package final class RedisSubscription: Sendable {
     ///     first, higher when messages may have been missed.
     ///   - onLost: called with the reason when the connection is lost or an attempt fails.
     ///   - onMessage: called with the channel and the text that was published.
-    /// - Throws: `unsupported` for a `rediss://` URL, or with nothing to listen to.
+    /// - Throws: `unsupported` with nothing to listen to.
     package init(
         _ url: RedisURL,
         on loop: EventLoop,
@@ -32,7 +32,6 @@ package final class RedisSubscription: Sendable {
         onLost: @escaping @Sendable (_ reason: String) -> Void = { _ in },
         onMessage: @escaping @Sendable (_ channel: String, _ payload: String) -> Void
     ) throws(RedisError) {
-        try url.requireNoTLS()
         guard !(channels.isEmpty && patterns.isEmpty) else { throw .unsupported("a subscription needs a channel") }
         ProcessControl.ignoreBrokenPipes()
         self.url = url

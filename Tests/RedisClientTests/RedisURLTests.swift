@@ -1,5 +1,5 @@
-import EventLoop
 import RedisClient
+import TLS
 import Testing
 
 @Suite struct RedisURLTests {
@@ -7,7 +7,21 @@ import Testing
         ("redis://127.0.0.1", RedisURL(endpoint: .tcp(host: "127.0.0.1", port: 6379))),
         ("redis://127.0.0.1:7000/", RedisURL(endpoint: .tcp(host: "127.0.0.1", port: 7000))),
         ("REDIS://h:1/65535", RedisURL(endpoint: .tcp(host: "h", port: 1), database: 65_535)),
-        ("rediss://h/3", RedisURL(endpoint: .tcp(host: "h", port: 6379), usesTLS: true, database: 3)),
+        ("rediss://h/3", RedisURL(endpoint: .tcp(host: "h", port: 6379), tls: TLSTrust(), database: 3)),
+        (
+            "rediss://ann:pw@h:1/3?ca=/a%20b.pem&cert=/c.pem&key=/k.pem&verify=off",
+            RedisURL(
+                endpoint: .tcp(host: "h", port: 1),
+                tls: TLSTrust(authorities: "/a b.pem", certificate: "/c.pem", key: "/k.pem", verifies: false),
+                user: "ann",
+                password: "pw",
+                database: 3
+            )
+        ),
+        (
+            "rediss://h?ca=/c.pem&verify=on",
+            RedisURL(endpoint: .tcp(host: "h", port: 6379), tls: TLSTrust(authorities: "/c.pem"))
+        ),
         ("redis://[::1]:7000/0", RedisURL(endpoint: .tcp(host: "::1", port: 7000))),
         ("redis://[fe80::1]", RedisURL(endpoint: .tcp(host: "fe80::1", port: 6379))),
         ("redis://:secret@h", RedisURL(endpoint: .tcp(host: "h", port: 6379), password: "secret")),
@@ -37,6 +51,11 @@ import Testing
         ("unix:///a%00b", .noPath), ("unix:///\(String(repeating: "x", count: 107))", .pathTooLong),
         ("redis://:%4@h", .percentEncoding), ("redis://:%zz@h", .percentEncoding), ("redis://:%ff@h", .percentEncoding),
         ("redis://h?db=1", .query), ("redis://h#1", .query), ("unix:///s?x=1", .query), ("unix:///s#1", .query),
+        ("rediss://h?ca=", .query), ("rediss://h?ca", .query), ("rediss://h?verify=no", .query),
+        ("rediss://h?key=/k", .query),
+        ("rediss://h?ca=/a&ca=/b", .query), ("rediss://h?x=1", .query), ("rediss://h#1", .query),
+        ("redis://h?ca=/a", .query),
+        ("rediss://h?ca=%zz", .percentEncoding),
     ])
     func `names what is wrong with what is none`(text: String, expected: RedisURLError) {
         #expect(throws: expected) { try RedisURL(text) }
@@ -54,19 +73,11 @@ import Testing
     }
 
     @Test func `prints as a URL that means the same`() throws {
-        for text in ["redis://h:1/2", "rediss://h:6379/0", "unix:///s?db=1", "redis://[::1]:1/0", "redis://ann@h:1/0"] {
+        for text in [
+            "redis://h:1/2", "rediss://h:6379/0", "unix:///s?db=1", "redis://[::1]:1/0", "redis://ann@h:1/0",
+            "rediss://h:1/0?ca=/a.pem&cert=/c.pem&key=/k.pem&verify=off",
+        ] {
             #expect(try RedisURL(text).description == text)
         }
-    }
-
-    @Test func `an address with TLS is refused with what to do instead`() throws {
-        let loop = try EventLoop(name: "tls")
-        defer { loop.stop() }
-        let url = try RedisURL("rediss://ann:secret@h")
-        let error = #expect(throws: RedisError.self) { _ = try RedisConnection(url, on: loop) }
-        let text = "\(try #require(error))"
-        #expect(text.contains("TLS tunnel"))
-        #expect(!text.contains("secret"))
-        #expect(throws: RedisError.self) { _ = try RedisSubscription(url, on: loop, channels: ["c"]) { _, _ in } }
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The built `modpilot`, with the stores that it is to use: its command line and its servers.
 package struct ModPilot: Sendable {
     /// The variables that every command and server gets.
@@ -34,18 +32,13 @@ package struct ModPilot: Sendable {
         input: String = "",
         within limit: Duration = .seconds(120)
     ) async throws -> CommandResult {
-        let folder = try Folder("command")
-        try Data(input.utf8).write(to: URL(filePath: folder.path("input")))
-        let process = try await ChildProcess.start(
+        try await ChildProcess.run(
             TestEnvironment.binary,
             arguments,
             environment: environment,
-            input: folder.path("input"),
-            output: folder.path("output"),
-            errors: folder.path("errors")
+            input: input,
+            within: limit
         )
-        let status = try await process.ended(within: limit)
-        return CommandResult(status: status, output: folder.text("output"), errors: folder.text("errors"))
     }
 
     /// Adds a client under a new name.

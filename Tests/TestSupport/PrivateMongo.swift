@@ -9,26 +9,32 @@ package final class PrivateMongo: Sendable {
 
     private let held: [HeldPort]
     private let folder: Folder
+    private let arguments: [String]
     private let processes: Mutex<[ChildProcess]>
 
     /// Starts a replica set and waits until it takes writes.
-    /// - Parameter nodes: One is enough for transactions and change streams; three survive the loss of one.
-    package static func start(nodes: Int = 1) async throws -> PrivateMongo {
+    /// - Parameters:
+    ///   - nodes: One is enough for transactions and change streams; three survive the loss of one.
+    ///   - arguments: More of their command lines.
+    package static func start(nodes: Int = 1, arguments: [String] = []) async throws -> PrivateMongo {
         _ = try TestEnvironment.mongod
         return try await eventually("a private MongoDB starts", within: .seconds(90)) {
             let folder = try Folder("mongo")
             let held = try (0..<nodes).map { _ in try HeldPort() }
             var processes: [ChildProcess] = []
-            for port in held { processes.append(try await launch(port: port.number, folder: folder)) }
-            let mongo = PrivateMongo(held: held, folder: folder, processes: processes)
+            for port in held {
+                processes.append(try await launch(port: port.number, folder: folder, arguments: arguments))
+            }
+            let mongo = PrivateMongo(held: held, folder: folder, arguments: arguments, processes: processes)
             try await mongo.waitUntilWritable()
             return mongo
         }
     }
 
-    private init(held: [HeldPort], folder: Folder, processes: [ChildProcess]) {
+    private init(held: [HeldPort], folder: Folder, arguments: [String], processes: [ChildProcess]) {
         self.held = held
         self.folder = folder
+        self.arguments = arguments
         self.processes = Mutex(processes)
     }
 
@@ -62,7 +68,7 @@ package final class PrivateMongo: Sendable {
     /// until the set takes writes.
     package func restart(_ node: Int = 0) async throws {
         try await process(node).kill()
-        let next = try await Self.launch(port: ports[node], folder: folder)
+        let next = try await Self.launch(port: ports[node], folder: folder, arguments: arguments)
         processes.withLock { $0[node] = next }
         try await waitUntilWritable()
     }
@@ -82,7 +88,7 @@ package final class PrivateMongo: Sendable {
 
     private func process(_ node: Int) -> ChildProcess { processes.withLock { $0[node] } }
 
-    private static func launch(port: UInt16, folder: Folder) async throws -> ChildProcess {
+    private static func launch(port: UInt16, folder: Folder, arguments: [String]) async throws -> ChildProcess {
         let data = folder.path("\(port)")
         try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
         let log = "\(port).log"
@@ -92,7 +98,7 @@ package final class PrivateMongo: Sendable {
                 "--bind_ip", "127.0.0.1", "--port", "\(port)", "--dbpath", data, "--replSet", "rs0",
                 "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "64",
                 "--setParameter", "diagnosticDataCollectionEnabled=false",
-            ],
+            ] + arguments,
             output: folder.path(log)
         )
         try await process.ready("mongod listens on port \(port)", within: .seconds(30), log: folder.text(log)) {

@@ -14,7 +14,7 @@ package struct RedisShell: Sendable {
         let folder = try Folder("redis-cli")
         let process = try await ChildProcess.start(
             "redis-cli",
-            ["-u", url, "--json"] + words,
+            ["--no-auth-warning", "-u", url, "--json"] + words,
             output: folder.path("output"),
             errors: folder.path("errors")
         )
@@ -32,7 +32,7 @@ package struct RedisShell: Sendable {
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: folder.path("input")))
         let process = try await ChildProcess.start(
             "redis-cli",
-            ["-u", url],
+            ["--no-auth-warning", "-u", url],
             input: folder.path("input"),
             output: folder.path("output")
         )

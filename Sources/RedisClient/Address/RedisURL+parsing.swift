@@ -1,3 +1,5 @@
+import TLS
+
 extension RedisURL {
     private static let longestSocketPath = 107
     private static let highestDatabase = 65_535
@@ -7,14 +9,16 @@ extension RedisURL {
         guard let separator = text.firstRange(of: "://") else { throw .scheme }
         let rest = text[separator.upperBound...]
         switch text[..<separator.lowerBound].lowercased() {
-        case "redis": try self.init(tcp: rest, usesTLS: false)
-        case "rediss": try self.init(tcp: rest, usesTLS: true)
+        case "redis": try self.init(tcp: rest, tls: nil)
+        case "rediss":
+            let question = rest.firstIndex(of: "?") ?? rest.endIndex
+            try self.init(tcp: rest[..<question], tls: Self.trust(rest[question...].dropFirst()))
         case "unix": try self.init(unix: rest)
         default: throw .scheme
         }
     }
 
-    private init(tcp rest: Substring, usesTLS: Bool) throws(RedisURLError) {
+    private init(tcp rest: Substring, tls: TLSTrust?) throws(RedisURLError) {
         guard !rest.contains(where: { $0 == "?" || $0 == "#" }) else { throw .query }
         let slash = rest.firstIndex(of: "/") ?? rest.endIndex
         let (login, location) = Self.splitLogin(rest[..<slash])
@@ -22,7 +26,7 @@ extension RedisURL {
         let (host, port) = try Self.hostAndPort(location)
         self.init(
             endpoint: .tcp(host: host, port: port),
-            usesTLS: usesTLS,
+            tls: tls,
             database: path.isEmpty ? 0 : try Self.database(path)
         )
         try read(login: login)
@@ -41,6 +45,24 @@ extension RedisURL {
         guard query.isEmpty || query.hasPrefix("db=") else { throw .query }
         self.init(endpoint: .unix(path: path), database: query.isEmpty ? 0 : try Self.database(query.dropFirst(3)))
         try read(login: login)
+    }
+
+    private static func trust(_ query: Substring) throws(RedisURLError) -> TLSTrust {
+        var trust = TLSTrust()
+        for word in query.split(separator: "&") {
+            let equals = word.firstIndex(of: "=") ?? word.endIndex
+            let value = try percentDecoded(word[equals...].dropFirst())
+            guard !value.isEmpty, !value.utf8.contains(0) else { throw .query }
+            switch word[..<equals] {
+            case "ca" where trust.authorities == nil: trust.authorities = value
+            case "cert" where trust.certificate == nil: trust.certificate = value
+            case "key" where trust.key == nil: trust.key = value
+            case "verify" where value == "on" || value == "off": trust.verifies = value == "on"
+            default: throw .query
+            }
+        }
+        guard trust.key == nil || trust.certificate != nil else { throw .query }
+        return trust
     }
 
     /// What stands before the last `@`, nil without one, and what stands after it.

@@ -1,5 +1,8 @@
+package import TLS
+
 /// Where a Redis is and how to log in: `redis://[user[:password]@]host[:port][/db]`,
-/// `unix://[user[:password]@]/path[?db=N]` or, for TLS, `rediss://…`.
+/// `unix://[user[:password]@]/path[?db=N]` or, for TLS, `rediss://…`, behind which `?` and, joined by `&`, may stand: `ca=FILE`, whom
+/// to believe instead of the system's authorities, `cert=FILE` and `key=FILE`, the own certificate, and `verify=off`.
 ///
 /// Nothing that prints it shows the password.
 package struct RedisURL: Sendable, Hashable {
@@ -10,7 +13,8 @@ package struct RedisURL: Sendable, Hashable {
     }
 
     package var endpoint: Endpoint
-    package var usesTLS: Bool
+    /// Nil for plain TCP, and for a socket of this machine.
+    package var tls: TLSTrust?
     /// Nil for Redis's default user.
     package var user: String?
     package var password: String?
@@ -18,13 +22,13 @@ package struct RedisURL: Sendable, Hashable {
 
     package init(
         endpoint: Endpoint,
-        usesTLS: Bool = false,
+        tls: TLSTrust? = nil,
         user: String? = nil,
         password: String? = nil,
         database: Int = 0
     ) {
         self.endpoint = endpoint
-        self.usesTLS = usesTLS
+        self.tls = tls
         self.user = user
         self.password = password
         self.database = database
@@ -44,9 +48,19 @@ extension RedisURL: CustomStringConvertible, CustomDebugStringConvertible, Custo
     package var description: String {
         let login = user == nil && password == nil ? "" : "\(user ?? "")\(password == nil ? "" : ":***")@"
         switch endpoint {
-        case .tcp: return "\(usesTLS ? "rediss" : "redis")://\(login)\(address)/\(database)"
+        case .tcp: return "\(tls == nil ? "redis" : "rediss")://\(login)\(address)/\(database)\(tlsQuery)"
         case .unix: return "unix://\(login)\(address)?db=\(database)"
         }
+    }
+
+    private var tlsQuery: String {
+        guard let tls else { return "" }
+        var words: [String] = []
+        for (name, file) in [("ca", tls.authorities), ("cert", tls.certificate), ("key", tls.key)] {
+            if let file { words.append("\(name)=\(file)") }
+        }
+        if !tls.verifies { words.append("verify=off") }
+        return words.isEmpty ? "" : "?" + words.joined(separator: "&")
     }
 
     package var debugDescription: String { description }

@@ -23,7 +23,8 @@ package enum RedisURLError: Error, Equatable, CustomStringConvertible {
         case .noPath: "the Redis URL names no absolute socket path (unix:///run/redis.sock)"
         case .pathTooLong: "the socket path in the Redis URL is longer than 107 bytes"
         case .percentEncoding: "a % in the Redis URL is not followed by two hex digits, or they are no UTF-8"
-        case .query: "the Redis URL has a query or fragment that is not understood (only unix://…?db=N)"
+        case .query:
+            "the Redis URL has a query or fragment that is not understood (only unix://…?db=N and rediss://…?ca=FILE&cert=FILE&key=FILE&verify=off)"
         }
     }
 }

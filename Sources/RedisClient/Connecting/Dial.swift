@@ -1,4 +1,5 @@
 import EventLoop
+import TLS
 
 /// One attempt to connect: look the host up, connect to one of its addresses, log in, and see that Redis
 /// answers. It ends once, with a link on which nothing is pending or with a reason.
@@ -16,6 +17,8 @@ final class Dial: LinkOwner {
     private var timer: LoopTimer?
     private var link: HiredisLink?
     private var endpoints: [RedisURL.Endpoint] = []
+    /// Nil for plain TCP.
+    private var secrecy: TLSContext?
     /// The steps of logging in that have no reply yet, in order.
     private var steps: ArraySlice<[String]> = []
 
@@ -32,7 +35,24 @@ final class Dial: LinkOwner {
         self.whenDone = whenDone
         let bound = LoopBound(self, on: loop)
         let limit = options.connectTimeout
-        timer = loop.schedule(after: limit) { bound.value.end(.failed("no answer within \(limit)")) }
+        let doubt = url.tls == nil ? "" : "; it may speak no TLS"
+        timer = loop.schedule(after: limit) { bound.value.end(.failed("no answer within \(limit)\(doubt)")) }
+        guard let trust = url.tls else { return look() }
+        TLSContexts.shared.find(trust, on: loop) { bound.value.found($0) }
+    }
+
+    private func found(_ context: Result<TLSContext, TLSError>) {
+        guard timer != nil else { return }
+        switch context {
+        case .success(let context):
+            secrecy = context
+            look()
+        case .failure(let error): end(.failed("\(error)"))
+        }
+    }
+
+    private func look() {
+        let bound = LoopBound(self, on: loop)
         switch url.endpoint {
         case .unix: loop.execute { bound.value.connect(to: [bound.value.url.endpoint]) }
         case .tcp(_, let port):
@@ -61,7 +81,7 @@ final class Dial: LinkOwner {
         var reason = reason
         while let endpoint = endpoints.popLast() {
             do throws(LinkFailure) {
-                let link = try HiredisLink(to: endpoint, on: loop)
+                let link = try HiredisLink(to: endpoint, on: loop, tls: secrecy.map { ($0, name) })
                 link.owner = self
                 self.link = link
                 return
@@ -70,6 +90,11 @@ final class Dial: LinkOwner {
             }
         }
         end(.failed(reason))
+    }
+
+    /// The host as the URL names it, which its certificate has to be of.
+    private var name: String {
+        if case .tcp(let host, _) = url.endpoint { host } else { "" }
     }
 
     private var login: [[String]] {

@@ -1,7 +1,8 @@
 import CHiredis
 import EventLoop
+import TLS
 
-/// One socket to Redis under hiredis, used on its loop's thread alone: the only place that calls hiredis.
+/// One socket to Redis under hiredis, used on its loop's thread alone: the only place, with `HiredisLink+TLS`, that calls hiredis.
 ///
 /// Who owns what: hiredis frees its context by itself when the connection breaks, and when told to. The
 /// context holds one reference to this object, taken in `init` and given back in `forget`, when the context
@@ -15,12 +16,22 @@ final class HiredisLink {
     /// Held strongly, so that a reply costs no weak reference; given up when the link ends either way.
     var owner: (any LinkOwner)?
     private let loop: EventLoop
-    private var context: UnsafeMutablePointer<redisAsyncContext>?
+    private(set) var context: UnsafeMutablePointer<redisAsyncContext>?
+    /// Nil for plain TCP: then hiredis reads and writes by itself.
+    private(set) var session: TLSSession?
+    /// Why TLS came to an end.
+    private var breach: String?
     /// Checks what comes; freed with this object, which outlives the context.
-    private let guarding = UnsafeMutablePointer<modpilot_redis_guard>.allocate(capacity: 1)
+    let guarding = UnsafeMutablePointer<modpilot_redis_guard>.allocate(capacity: 1)
 
     /// Begins to connect; `endpoint` names a numeric address, since hiredis would block on a name.
-    init(to endpoint: RedisURL.Endpoint, on loop: EventLoop) throws(LinkFailure) {
+    ///
+    /// - Parameter tls: with the name that the other side's certificate has to be of; nil for plain TCP.
+    init(
+        to endpoint: RedisURL.Endpoint,
+        on loop: EventLoop,
+        tls: (context: TLSContext, host: String)? = nil
+    ) throws(LinkFailure) {
         precondition(loop.isCurrent, "a link is made on its loop")
         self.loop = loop
         unsafe guarding.initialize(to: modpilot_redis_guard())
@@ -35,6 +46,16 @@ final class HiredisLink {
             // Nothing is attached yet, so this calls nobody back.
             unsafe redisAsyncFree(context)
             throw LinkFailure(reason: reason)
+        }
+        if let tls {
+            do throws(TLSError) {
+                session = try unsafe TLSSession(tls.context, over: context.pointee.c.fd, to: tls.host)
+            } catch {
+                unsafe redisAsyncFree(context)
+                throw LinkFailure(reason: error.description)
+            }
+            unsafe guarding.pointee.ready = linkReady
+            unsafe guarding.pointee.owner = Unmanaged.passUnretained(self).toOpaque()
         }
         // The base outlives the link: the loop is held by it.
         guard unsafe modpilot_redis_attach(guarding, context, loop.base) != 0 else {
@@ -101,7 +122,19 @@ final class HiredisLink {
         unsafe Unmanaged.passUnretained(self).release()
     }
 
+    /// Ends the connection from outside of hiredis's callbacks.
+    func breakOff(_ reason: String) {
+        guard let context = unsafe context else { return }
+        breach = reason
+        unsafe redisAsyncFree(context)
+        // Of one that was never up, hiredis tells nothing.
+        guard unsafe self.context != nil else { return }
+        forget()
+        fail(reason)
+    }
+
     private func reason(of context: UnsafePointer<redisAsyncContext>) -> String {
+        if let breach { return breach }
         if let refusal = unsafe guarding.pointee.reason { return unsafe String(cString: refusal) }
         return unsafe Self.reason(of: context)
     }
@@ -115,8 +148,13 @@ final class HiredisLink {
 
     fileprivate func connected(_ status: Int32, _ context: UnsafePointer<redisAsyncContext>) {
         guard status != REDIS_OK else {
-            owner?.linkConnected()
-            return
+            guard session != nil else {
+                owner?.linkConnected()
+                return
+            }
+            // Behind this hiredis writes what there is, in the clear.
+            let bound = LoopBound(self, on: loop)
+            return loop.execute { bound.value.owner?.linkConnected() }
         }
         // hiredis frees the context as soon as this returns, and may call back once more before.
         unsafe self.context = nil
@@ -156,6 +194,12 @@ private func linkConnected(_ context: UnsafePointer<redisAsyncContext>?, _ statu
 private func linkDisconnected(_ context: UnsafePointer<redisAsyncContext>?, _ status: Int32) {
     guard let context = unsafe context else { return }
     unsafe link(of: context)?.disconnected(context)
+}
+
+private func linkReady(_ link: UnsafeMutableRawPointer?) {
+    guard let link = unsafe link else { return }
+    // The context, whose events these are, holds a reference.
+    unsafe Unmanaged<HiredisLink>.fromOpaque(link).takeUnretainedValue().ready()
 }
 
 private func linkReplied(

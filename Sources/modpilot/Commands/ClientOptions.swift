@@ -103,7 +103,7 @@ enum ClientOptions {
         }
         guard text != "default" else { return nil }
         do {
-            try RedisURL(text).requireNoTLS()
+            _ = try RedisURL(text)
         } catch {
             throw .misuse("\(redisURL): \(error)")
         }

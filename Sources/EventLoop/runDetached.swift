@@ -1,7 +1,7 @@
 import Glibc
 
 /// Runs `body` on a thread that nobody joins; false if none could be started.
-func runDetached(_ body: @escaping @Sendable () -> Void) -> Bool {
+package func runDetached(_ body: @escaping @Sendable () -> Void) -> Bool {
     // Given back by the thread, or below.
     let box = unsafe Unmanaged.passRetained(ThreadBody(body))
     var thread = pthread_t()
