@@ -7,7 +7,7 @@ import Synchronization
 /// thread and no hop between them costs a lock or a system call.
 ///
 /// The thread alternates between one pass over libevent's ready events and the jobs that came of it. Jobs run
-/// in order of arrival per sending thread, at most `jobsPerPass` or so before I/O gets its turn again.
+/// in order of arrival per sending thread, at most `jobsPerPass` or so, or for `passTime`, before I/O gets its turn again.
 ///
 /// An actor pins itself with
 /// `nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }`.
@@ -32,6 +32,8 @@ import Synchronization
     private var local: [LoopWork] = []
 
     private static let jobsPerPass = 256
+    /// Nanoseconds after which what is ready to be read has its turn, however many jobs there are.
+    private static let passTime: UInt64 = 2_000_000
     private static let keptCapacity = 16_384
     /// How long `stop()` lets the jobs that still come up run.
     private static let stopGrace: UInt64 = 1_000_000_000
@@ -193,7 +195,8 @@ import Synchronization
         let serial = unsafe asUnownedSerialExecutor()
         let task = unsafe asUnownedTaskExecutor()
         var count = 0
-        while !local.isEmpty, count < Self.jobsPerPass {
+        let end = local.isEmpty ? 0 : MonotonicClock.nanoseconds() + Self.passTime
+        while !local.isEmpty, count < Self.jobsPerPass, count == 0 || MonotonicClock.nanoseconds() < end {
             swap(&running, &local)
             for work in running {
                 switch work {

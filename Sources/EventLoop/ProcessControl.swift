@@ -1,3 +1,4 @@
+import CLibevent
 import Glibc
 
 /// What a process can ask and do about itself.
@@ -16,6 +17,12 @@ package enum ProcessControl {
     /// Makes a write to a closed connection an error of that write instead of the end of the process.
     package static func ignoreBrokenPipes() {
         _ = signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Gives blocks of a megabyte and more back to the system when they are freed. Of itself the C library begins to keep them, as
+    /// large as they were ever, and so a process grows by what it once had.
+    package static func returnLargeBlocks() {
+        evloop_return_large_blocks(1 << 20)
     }
 
     /// Holds all threads of the process, as a stalled host would, until somebody sends SIGCONT.

@@ -8,7 +8,7 @@ package struct HTTPLimits: Sendable {
     /// Bytes of a request's body; more get `413`, before they are read if their number was declared.
     package var bodyBytes = 16 * 1_024 * 1_024 + 64 * 1_024
     /// Bytes of all bodies that have arrived and whose requests are not answered; a request beyond gets `503`.
-    package var bodyBytesInFlight = 256 * 1_024 * 1_024
+    package var bodyBytesInFlight = 128 * 1_024 * 1_024
     /// Bytes that a client may send ahead of its answers before the server stops reading from it.
     package var readAheadBytes = 64 * 1_024
     /// Connections of the whole server; further ones get `503` and are closed.

@@ -71,7 +71,10 @@ struct RequestParser: Sendable {
         hasSkipped = false
         switch head.framing {
         case .length(0): return .request(head, body: [])
-        case .length(let length): place = .body(head, left: length)
+        case .length(let length):
+            // Memory that is not written to yet costs nothing; growing would copy what has come again and again.
+            body.reserveCapacity(length)
+            place = .body(head, left: length)
         case .chunked: place = .chunks(head, ChunkedBody(limits: limits))
         }
         return .head(head)

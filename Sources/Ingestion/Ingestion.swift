@@ -59,20 +59,40 @@ package struct Ingestion: Sendable {
         for client: Client
     ) async throws(StoreFailure) -> IngestReport {
         var intake = LineIntake()
-        for line in lines {
-            let record: VerdictRecord
-            do {
-                record = try Self.parse(line)
-            } catch {
-                intake.refuse(line.number, error)
-                continue
+        var rest = lines[...]
+        while !rest.isEmpty {
+            let read = await Self.read(rest)
+            rest = rest.dropFirst(read.count)
+            for (line, verdict) in read {
+                switch verdict {
+                case .failure(let problem): intake.refuse(line, problem)
+                case .success(let record):
+                    guard !intake.add(record, line: line) else { continue }
+                    await store(&intake, for: client)
+                    _ = intake.add(record, line: line)
+                }
             }
-            guard !intake.add(record, line: line.number) else { continue }
-            await store(&intake, for: client)
-            _ = intake.add(record, line: line.number)
         }
         await store(&intake, for: client)
         return try intake.report()
+    }
+
+    /// The verdicts of the first lines, of not much more than a chunk.
+    private static func read(
+        _ lines: ArraySlice<LineReader.Line>
+    ) async -> [(line: Int, verdict: Result<VerdictRecord, IngestProblem>)] {
+        var bytes = 0
+        let first = lines.prefix { line in
+            defer { bytes += line.bytes?.count ?? 0 }
+            return bytes < IngestLimits.chunkBytes / 2
+        }
+        return await LongWork.run(over: bytes) {
+            first.map { line in
+                do throws(IngestProblem) { return (line.number, .success(try parse(line))) } catch {
+                    return (line.number, .failure(error))
+                }
+            }
+        }
     }
 
     private func store(_ intake: inout LineIntake, for client: Client) async {

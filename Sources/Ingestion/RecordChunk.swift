@@ -22,7 +22,7 @@ struct RecordChunk {
             return true
         }
         let payload = record.payload
-        let size = payload.content.utf8.count + payload.ai.utf8.count + payload.metadata.utf8.count
+        let size = payload.byteCount
         let hasRoom = records.count < IngestLimits.chunkRecords && bytes + size <= IngestLimits.chunkBytes
         guard hasRoom || records.isEmpty else { return false }
         bytes += size

@@ -55,7 +55,7 @@ struct PublishBatch {
         items.append(item)
         indices.append(index)
         before.append(count)
-        bytes += item.payload.content.utf8.count + item.payload.ai.utf8.count + item.payload.metadata.utf8.count
+        bytes += item.payload.byteCount
     }
 
     private var isFull: Bool { items.count >= Self.mostItems || bytes >= Self.mostBytes }

@@ -26,6 +26,7 @@ extension RedisClaims {
             var fields = try shown.list()
             items.append(try fields.claimedItem(by: request.moderator, in: request.queue))
         }
+        bulk?.note(request.client.id, bytes: items.reduce(0) { $0 + $1.item.payload.byteCount })
         remember(items.map(\.claim.generation), of: request.client.id)
         var endedFields = try reply.list()
         let ended = try endedFields.endedClaims()

@@ -175,7 +175,7 @@ extension RedisClaims: MovableLine {
 extension QueuedItem {
     /// About what it takes in a command.
     fileprivate var bytes: Int {
-        256 + payload.content.utf8.count + payload.ai.utf8.count + payload.metadata.utf8.count
+        256 + payload.byteCount
             + (carried?.utf8.count ?? 0)
     }
 }

@@ -43,6 +43,7 @@ extension RedisClaims {
     ) async throws(StoreFailure) -> [PublishAnswer] {
         var answers = [PublishAnswer](repeating: .late, count: items.count)
         guard permit.counts(in: .redis) else { return answers }
+        bulk?.note(client.id, bytes: items.reduce(0) { $0 + $1.payload.byteCount })
         for batch in PublishBatch.split(items) {
             let answered = try await publish(batch, for: client, permit: permit)
             for (index, answer) in zip(batch.indices, answered) { answers[index] = answer }

@@ -9,6 +9,8 @@ import Synchronization
 /// given out again, so a Redis that has counted less far than this server knows has lost data, whatever it says.
 package final class RedisClaims: ClaimStore, BoundedLine {
     let connection: RedisConnection
+    /// Nil where all go by one connection.
+    let bulk: BulkWay?
     let records: any LineRecords
     private let known: KnownEpochs
     private let cache = Mutex(Cache())
@@ -40,6 +42,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
 
     /// - Parameters:
     ///   - connection: of the loop on which this store is used.
+    ///   - bulk: another one, for what is large.
     ///   - records: where the epochs are kept.
     ///   - known: what the other loops' stores know.
     ///   - journal: tells which claims stood in a Redis that was emptied; without one they are lost.
@@ -47,6 +50,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
     ///   - losses: is told what of a client is lost for which its line begins anew.
     package init(
         connection: RedisConnection,
+        bulk: BulkWay? = nil,
         records: any LineRecords,
         known: KnownEpochs = KnownEpochs(),
         journal: (any ClaimJournal)? = nil,
@@ -54,6 +58,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         losses: @escaping @Sendable (ClientID, LineLoss) -> Void = { _, _ in }
     ) {
         self.connection = connection
+        self.bulk = bulk
         self.records = records
         self.known = known
         self.journal = journal
@@ -131,7 +136,7 @@ package final class RedisClaims: ClaimStore, BoundedLine {
 
     /// - Throws: where another Redis than this one is to be used; `hasMoved`, since that can change.
     package func requirePermit() throws(StoreFailure) {
-        if let refusal = refusal(connection) { throw refusal }
+        if let refusal = refusal(connection) ?? bulk.flatMap({ refusal($0.connection) }) { throw refusal }
     }
 
     /// Runs a script in the client's epoch and gives its reply behind the first word, with that word and the epoch.
@@ -219,9 +224,16 @@ package final class RedisClaims: ClaimStore, BoundedLine {
         let keys = keys(client.id, queue).keys(for: script) + moreKeys
         let floor = knowledge(of: client.id).floor(in: epoch)
         let value: RedisValue
+        let arguments: @Sendable (String) -> [RedisArgument] = { identity in
+            [.string(StandingEpoch.text(epoch, identity, floor: floor))] + arguments
+        }
         do throws(RedisError) {
-            value = try await connection.evaluate(script, keys: keys) { identity in
-                [.string(StandingEpoch.text(epoch, identity, floor: floor))] + arguments
+            if let bulk, bulk.isTaken(by: client.id) {
+                value = try await bulk.run { () async throws(RedisError) in
+                    try await bulk.connection.evaluate(script, keys: keys, argumentsFor: arguments)
+                }
+            } else {
+                value = try await connection.evaluate(script, keys: keys, argumentsFor: arguments)
             }
         } catch {
             throw await failure(error, of: keys)

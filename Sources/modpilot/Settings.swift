@@ -9,6 +9,8 @@ struct Settings: Sendable {
     let redisURL: RedisURL
     let mongoURL: String
     let logLevel: LogLevel
+    /// Files with the server's certificate and its key; nil for plain HTTP.
+    let tls: (certificate: String, key: String)?
 
     private static let defaultFile = "config/modpilot.json"
 
@@ -46,9 +48,16 @@ struct Settings: Sendable {
             throw .misuse("\(levelFrom): \(level) is none of debug, info, warning, error")
         }
         self.logLevel = logLevel
+        let (certificate, certificateFrom) = value("--tls-cert", "MODPILOT_TLS_CERT", "tls_cert", "")
+        let (key, keyFrom) = value("--tls-key", "MODPILOT_TLS_KEY", "tls_key", "")
+        guard certificate.isEmpty == key.isEmpty else {
+            let (there, missing) = key.isEmpty ? (certificateFrom, keyFrom) : (keyFrom, certificateFrom)
+            throw .misuse("\(there): is given without \(missing): a certificate and its key go together")
+        }
+        tls = certificate.isEmpty ? nil : (certificate, key)
     }
 
-    private static let fields: Set<String> = ["listen", "redis_url", "mongo_url", "log_level"]
+    private static let fields: Set<String> = ["listen", "redis_url", "mongo_url", "log_level", "tls_cert", "tls_key"]
 
     /// The texts in the configuration file. The default file may be missing; one that is named may not.
     private static func file(named name: String?) throws(CommandFailure) -> [String: String] {

@@ -10,4 +10,7 @@ package struct Payload: Equatable, Sendable {
         self.ai = ai
         self.metadata = metadata
     }
+
+    /// Of all three texts, in UTF-8.
+    package var byteCount: Int { content.utf8.count + ai.utf8.count + metadata.utf8.count }
 }

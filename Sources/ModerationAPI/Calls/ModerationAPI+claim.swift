@@ -82,7 +82,7 @@ extension ModerationAPI {
     ) -> JSONWriter {
         let size = set.items.reduce(256) { sum, claimed in
             let payload = claimed.item.payload
-            return sum + 640 + payload.content.utf8.count + payload.ai.utf8.count + payload.metadata.utf8.count
+            return sum + 640 + payload.byteCount
         }
         var json = JSONWriter(reservingCapacity: size)
         let shelved = services.shelf.count(in: queue, of: client)

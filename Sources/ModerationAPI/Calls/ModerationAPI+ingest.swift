@@ -18,9 +18,13 @@ extension ModerationAPI {
     }
 
     private func ingestOne(_ call: Call) async throws(APIProblem) -> HTTPResponse {
+        let body = call.request.body
+        let read = await LongWork.run(over: body.count) { () -> Result<VerdictRecord, IngestProblem> in
+            do throws(IngestProblem) { return .success(try VerdictParser.parse(body)) } catch { return .failure(error) }
+        }
         let record: VerdictRecord
         do {
-            record = try VerdictParser.parse(call.request.body)
+            record = try read.get()
         } catch {
             services.metrics.add(1, to: .refusedVerdicts)
             throw APIProblem(error)
@@ -49,10 +53,8 @@ extension ModerationAPI {
         guard body.count <= IngestLimits.bodyBytes else {
             throw APIProblem(.tooLarge, "a body may hold \(IngestLimits.bodyBytes) bytes; send it in parts")
         }
-        var reader = LineReader(most: IngestLimits.lines)
-        var lines = reader.take(body)
-        if let last = reader.finish() { lines.append(last) }
-        guard reader.count <= IngestLimits.lines else {
+        let lines = await LongWork.run(over: body.count) { Self.lines(of: body) }
+        guard let lines else {
             throw APIProblem(.tooLarge, "a body may have \(IngestLimits.lines) lines; send it in parts")
         }
         let report: IngestReport
@@ -65,6 +67,14 @@ extension ModerationAPI {
         services.metrics.add(report.duplicates, to: .duplicateVerdicts)
         services.metrics.add(report.refused.count, to: .refusedVerdicts)
         return .json(200, Self.body(report))
+    }
+
+    /// Nil where there are too many.
+    private static func lines(of body: [UInt8]) -> [LineReader.Line]? {
+        var reader = LineReader(most: IngestLimits.lines)
+        var lines = reader.take(body)
+        if let last = reader.finish() { lines.append(last) }
+        return reader.count <= IngestLimits.lines ? lines : nil
     }
 
     private static func body(_ report: IngestReport) -> JSONWriter {

@@ -27,7 +27,7 @@ struct JSONSizes {
                 throw BenchFailure.failed("line \(line.number) of \(file) is no verdict: correct the file first")
             }
             let payload = verdict.payload
-            let size = payload.content.utf8.count + payload.ai.utf8.count + payload.metadata.utf8.count
+            let size = payload.byteCount
             sizes[verdict.post] = verdict.verdict == .manualReview ? (size, bytes.count) : nil
         }
         items = sizes.count

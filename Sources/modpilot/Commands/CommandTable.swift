@@ -61,6 +61,7 @@ enum CommandTable {
           --redis-url  MODPILOT_REDIS_URL   redis_url   redis://127.0.0.1:6379/0
           --mongo-url  MODPILOT_MONGO_URL   mongo_url   mongodb://127.0.0.1:27017/modpilot
           --log-level  MODPILOT_LOG_LEVEL   log_level   info
+        A password in a flag is seen by whoever lists processes: put it into the environment or the file.
         """
     }
 }

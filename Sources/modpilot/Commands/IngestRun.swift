@@ -104,7 +104,7 @@ struct IngestRun {
     }
 
     func close() async {
-        await stores?.connection.close()
+        await stores?.close()
         await mongo.close()
         loop.stop()
     }

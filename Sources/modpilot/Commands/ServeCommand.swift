@@ -7,7 +7,15 @@ enum ServeCommand: Command {
         in flight, for 10 s at most, and ends. It starts whether or not Redis and MongoDB are up, says what it
         waits for on standard error, and is ready when /readyz answers 200.
         """
-    static let options = [OptionSpec("--listen", "HOST:PORT", "where to listen; port 0 takes a free one")]
+    static let options = [
+        OptionSpec("--listen", "HOST:PORT", "where to listen; port 0 takes a free one"),
+        OptionSpec(
+            "--tls-cert",
+            "FILE",
+            "serve HTTPS with this certificate and its chain (PEM), read again when it changes"
+        ),
+        OptionSpec("--tls-key", "FILE", "the key of --tls-cert (PEM)"),
+    ]
 
     static func run(_ arguments: Arguments) async throws(CommandFailure) {
         try arguments.none()

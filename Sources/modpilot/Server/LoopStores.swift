@@ -3,10 +3,12 @@ import Moderation
 import RedisClaims
 import RedisClient
 
-/// What one event loop has of one Redis for itself: a connection and a claim store on it.
+/// What one event loop has of one Redis for itself: its connections, and a claim store on them.
 struct LoopStores: Sendable {
     let loop: EventLoop
     let connection: RedisConnection
+    /// For what is large.
+    let bulk: RedisConnection
     let claims: RedisClaims
 
     init(
@@ -24,13 +26,21 @@ struct LoopStores: Sendable {
         options.learnsIdentity = true
         self.loop = loop
         connection = try RedisConnection(url, on: loop, options: options, scripts: RedisClaims.scripts)
+        bulk = try RedisConnection(url, on: loop, options: options, scripts: RedisClaims.scripts)
         claims = RedisClaims(
             connection: connection,
+            bulk: BulkWay(connection: bulk),
             records: records,
             known: known,
             journal: journal,
             refusal: refusal,
             losses: losses
         )
+    }
+
+    var connections: [RedisConnection] { [connection, bulk] }
+
+    func close() async {
+        for connection in connections { await connection.close() }
     }
 }

@@ -31,13 +31,17 @@ final class RedisProbe: Sendable {
     private static let patience: Duration = .milliseconds(1_200)
     /// An outage is over when it has answered for so long.
     private static let goodAfter: Duration = .milliseconds(1_500)
+    private static let limitOfCall: Duration = .milliseconds(800)
+    /// One turn takes no longer than a pause and a call that times out, unless this process stood still.
+    private static let longestTurn = pause + limitOfCall + .milliseconds(200)
     private static let name = "modpilot-probe"
 
+    /// - Parameter loop: one that nobody's calls keep busy, or they would be taken for an outage of Redis.
     init(_ url: RedisURL, on loop: EventLoop) throws(RedisError) {
         var options = RedisOptions()
         options.clientName = Self.name
-        options.commandTimeout = .milliseconds(800)
-        options.connectTimeout = .milliseconds(800)
+        options.commandTimeout = Self.limitOfCall
+        options.connectTimeout = Self.limitOfCall
         options.learnsIdentity = true
         self.url = url
         self.loop = loop
@@ -71,17 +75,26 @@ final class RedisProbe: Sendable {
 
     private func beat(_ found: @Sendable (String) -> Void) async {
         var reached: String?
+        var began = ContinuousClock.now
         while !Task.isCancelled {
             let serves = await serves()
+            let now = ContinuousClock.now
+            noteStandstill(now - began - Self.longestTurn)
+            began = now
             // A connection that was made anew, after a restart, shows as well where the address leads.
             if let identity = connection.knownIdentity, !identity.isEmpty, identity != reached {
                 reached = identity
                 state.withLock { $0.identity = identity }
                 found(identity)
             }
-            note(serves, at: .now)
+            note(serves, at: now)
             try? await Task.sleep(for: Self.pause)
         }
+    }
+
+    /// Time in which this process did not come to ask is no silence of Redis.
+    private func noteStandstill(_ time: Duration) {
+        if time > .zero { state.withLock { $0.answeredAt += time } }
     }
 
     private func serves() async -> Bool {

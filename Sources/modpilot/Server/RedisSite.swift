@@ -21,11 +21,14 @@ final class RedisSite: Sendable {
     let probe: RedisProbe
     private let probing: Task<Void, Never>
 
-    /// - Parameter isShared: whether it is the server's own, which all clients without one of theirs share.
+    /// - Parameters:
+    ///   - isShared: whether it is the server's own, which all clients without one of theirs share.
+    ///   - watch: a loop that serves no calls.
     init(
         _ url: RedisURL,
         isShared: Bool,
         loops: EventLoopGroup,
+        watch: EventLoop,
         records: any LineRecords,
         journal: any ClaimJournal,
         waiting: WaitingRoom,
@@ -36,7 +39,7 @@ final class RedisSite: Sendable {
         self.url = url
         let name = isShared ? RedisName.shared : RedisName("\(url)")
         self.name = name
-        let probe = try RedisProbe(url, on: loops.any())
+        let probe = try RedisProbe(url, on: watch)
         self.probe = probe
         var options = RedisOptions()
         options.clientName = "modpilot"
@@ -67,9 +70,14 @@ final class RedisSite: Sendable {
             for: waiting,
             changes: changes
         )
-        let kept = KeptConnections(connections: stores.map(\.connection), wakeUps: wakeUps, url: url, changes: changes)
+        let kept = KeptConnections(
+            connections: stores.flatMap(\.connections),
+            wakeUps: wakeUps,
+            url: url,
+            changes: changes
+        )
         self.kept = kept
-        probing = Task { await probe.run { kept.check(against: $0) } }
+        probing = watch.spawn { await probe.run { kept.check(against: $0) } }
     }
 
     /// The identity of the Redis to which the address led when it was last seen, a second ago or two; nil while none was, or where
@@ -89,6 +97,6 @@ final class RedisSite: Sendable {
         probing.cancel()
         await probing.value
         await wakeUps.close()
-        for store in stores { await store.connection.close() }
+        for store in stores { await store.close() }
     }
 }

@@ -11,6 +11,7 @@ final class RedisSites: Sendable {
     /// The server's own.
     let shared: RedisSite
     private let loops: EventLoopGroup
+    private let watch: EventLoop
     private let records: any LineRecords
     private let journal: any ClaimJournal
     private let waiting: WaitingRoom
@@ -36,6 +37,7 @@ final class RedisSites: Sendable {
     init(
         shared url: RedisURL,
         loops: EventLoopGroup,
+        watch: EventLoop,
         records: any LineRecords,
         journal: any ClaimJournal,
         waiting: WaitingRoom,
@@ -44,6 +46,7 @@ final class RedisSites: Sendable {
         changes: LogChanges
     ) throws(RedisError) {
         self.loops = loops
+        self.watch = watch
         self.records = records
         self.journal = journal
         self.waiting = waiting
@@ -54,6 +57,7 @@ final class RedisSites: Sendable {
             url,
             isShared: true,
             loops: loops,
+            watch: watch,
             records: records,
             journal: journal,
             waiting: waiting,
@@ -76,6 +80,7 @@ final class RedisSites: Sendable {
                     url,
                     isShared: false,
                     loops: loops,
+                    watch: watch,
                     records: records,
                     journal: journal,
                     waiting: waiting,

@@ -11,6 +11,7 @@ import MongoShared
 import RedisClaims
 import RedisClient
 import Secrets
+import TLS
 import Waiting
 
 /// All parts of a running server, and the order in which they start and stop.
@@ -23,6 +24,9 @@ struct Server: Sendable {
     private let changes: LogChanges
     private let failpoints: Failpoints
     private let loops: EventLoopGroup
+    /// Serves no calls: what it sees of Redis and of the loops that do is not delayed by them.
+    private let watch: EventLoop
+    private let lags: LoopLags
     private let mongo: MongoClient
     private let clock: MongoClock
     private let records: MongoRecords
@@ -45,15 +49,26 @@ struct Server: Sendable {
     private let begun = BegunLines()
     private let metrics = APIMetrics()
     private let limits: HTTPLimits
+    /// Nil for plain HTTP.
+    private let certificate: TLSCertificate?
 
     init(settings: Settings, log: Log, failpoints: Failpoints) throws(CommandFailure) {
         let changes = LogChanges(log)
+        do throws(TLSError) {
+            certificate = try settings.tls.map { tls throws(TLSError) in
+                try TLSCertificate(file: tls.certificate, keyFile: tls.key)
+            }
+        } catch {
+            throw .misuse("--tls-cert, --tls-key: \(error)")
+        }
         var limits = HTTPLimits()
         do {
             try Sodium.start()
             ProcessControl.ignoreBrokenPipes()
+            ProcessControl.returnLargeBlocks()
             limits.connections = min(limits.connections, try Self.connectionLimit())
             let loops = try EventLoopGroup()
+            let watch = try EventLoop(name: "watch")
             let mongo = try MongoClient(uri: settings.mongoURL, threads: Self.mongoThreads)
             let signs = try MongoClient(
                 uri: settings.mongoURL,
@@ -74,6 +89,7 @@ struct Server: Sendable {
             let sites = try RedisSites(
                 shared: settings.redisURL,
                 loops: loops,
+                watch: watch,
                 records: records,
                 journal: journal,
                 waiting: waiting,
@@ -124,6 +140,8 @@ struct Server: Sendable {
             self.journal = journal
             self.waiting = waiting
             self.loops = loops
+            self.watch = watch
+            lags = LoopLags(of: loops.loops, log: log)
             self.mongo = mongo
             self.clock = clock
             self.records = records
@@ -170,6 +188,7 @@ struct Server: Sendable {
                 group: loops,
                 host: settings.listen.host,
                 port: Int(settings.listen.port),
+                certificate: certificate,
                 limits: limits,
                 handler: gate
             )
@@ -179,7 +198,13 @@ struct Server: Sendable {
         if mongo.ignoresReadOptions {
             log.warning("read preference and read concern of the MongoDB URI are ignored: the primary is read")
         }
-        log.info("listening", [("address", "\(settings.listen.host):\(http.port)")])
+        log.info(
+            "listening",
+            [("address", "\(settings.listen.host):\(http.port)"), ("protocol", certificate == nil ? "http" : "https")]
+        )
+        let renewal = certificate.map { certificate in
+            Task { await CertificateWatch(certificate: certificate, log: log, changes: changes).run() }
+        }
 
         let places = ClientPlaces(directory: directory, lines: lines, shared: settings.redisURL, changes: changes)
         let presence = presence(places)
@@ -194,7 +219,8 @@ struct Server: Sendable {
             gate.open(LoopHandlers(apis(places, presence, naming: naming, shelves: shelves)))
             await withDiscardingTaskGroup { group in
                 group.addTask { await mongoClaims.run() }
-                group.addTask { await pulse.run() }
+                group.addTask(executorPreference: watch) { await pulse.run() }
+                group.addTask(executorPreference: watch) { await lags.run() }
                 group.addTask { await presence.run() }
                 group.addTask { await moves(presence).run() }
                 group.addTask { await begun.fill(from: directory, by: recovery, changes) }
@@ -209,6 +235,7 @@ struct Server: Sendable {
         let isDrained = await http.drain(within: Self.drainTime)
         if !isDrained { log.warning("some calls were cut off") }
         work.cancel()
+        renewal?.cancel()
         await http.close()
         await work.value
         // What was answered is written before MongoDB is left: nothing adds to it any more.
@@ -219,6 +246,7 @@ struct Server: Sendable {
         await signs.close()
         await mongo.close()
         loops.stop()
+        watch.stop()
         log.info("stopped")
     }
 
@@ -274,7 +302,7 @@ struct Server: Sendable {
             clockLag: { [mongoClaims] in mongoClaims.clockLag },
             changes: changes
         )
-        let processMetrics = ProcessMetrics(sites: sites)
+        let processMetrics = ProcessMetrics(sites: sites, lags: lags)
         let refused = RefusedCalls(log)
         let callLimits = CallLimits()
         return zip(loops.loops, routes).map { loop, routes in

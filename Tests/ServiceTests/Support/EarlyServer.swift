@@ -9,8 +9,14 @@ final class EarlyServer: Sendable {
     private let process: ChildProcess
 
     /// Starts one; it need not become ready.
-    /// - Parameter environment: Its stores and all else.
-    static func start(_ environment: [String: String], arguments: [String] = []) async throws -> EarlyServer {
+    /// - Parameters:
+    ///   - environment: Its stores and all else.
+    ///   - isListening: Whether it answers at a port, where it does not do so in the clear.
+    static func start(
+        _ environment: [String: String],
+        arguments: [String] = [],
+        isListening: (@Sendable (UInt16) async throws -> Bool)? = nil
+    ) async throws -> EarlyServer {
         let folder = try Folder("early")
         let held = try HeldPort()
         let process = try await ChildProcess.start(
@@ -21,7 +27,8 @@ final class EarlyServer: Sendable {
         )
         let server = EarlyServer(held: held, folder: folder, process: process)
         try await process.ready("it listens", within: .seconds(20), log: folder.text("log")) {
-            try await server.status("/healthz") == 200
+            if let isListening { return try await isListening(server.port) }
+            return try await server.status("/healthz") == 200
         }
         return server
     }
