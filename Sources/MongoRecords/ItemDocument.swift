@@ -34,10 +34,11 @@ enum ItemDocument {
             on: ["client": 1, "queued_in": 1, "due_at": 1],
             partialFilter: ["status": "pending"]
         ),
-        // LineKeeper: what is on the shelf, queue by queue, earliest due first.
+        // LineKeeper: what is on the shelf, queue by queue, earliest due first. It has all that is asked for where items are
+        // counted, which every server does all the time: no document is read for that.
         MongoIndex(
-            "shelf",
-            on: ["client": 1, "queue": 1, "due_at": 1],
+            "on_shelf",
+            on: ["client": 1, "status": 1, "queued_in": 1, "queue": 1, "due_at": 1, "queued_at": 1],
             partialFilter: ["status": "pending", "queued_in": .int64(-1)]
         ),
         // Recovery.publishResults: decisions whose result may be missing, oldest first.

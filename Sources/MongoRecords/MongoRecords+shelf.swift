@@ -68,9 +68,9 @@ extension MongoRecords {
             in: Self.items,
             FindQuery(
                 filter,
-                projection: ["queue": 1, "queued_at": 1],
+                projection: ["_id": 0, "queue": 1, "queued_at": 1],
                 sort: ["queue": 1, "due_at": 1],
-                hint: "shelf",
+                hint: "on_shelf",
                 concern: .local
             )
         )
@@ -87,7 +87,7 @@ extension MongoRecords {
         let reply = try await mongo.command(
             [
                 "count": .string(Self.items), "query": .document(filter), "limit": .int(ShelfState.mostCounted),
-                "hint": "shelf",
+                "hint": "on_shelf",
             ],
             kind: .read
         )
@@ -108,7 +108,7 @@ extension MongoRecords {
                     filter,
                     projection: ["post": 1, "round": 1, "due_at": 1],
                     sort: ["due_at": 1],
-                    hint: "shelf",
+                    hint: "on_shelf",
                     // As in `unqueued`.
                     concern: .local
                 ),

@@ -27,6 +27,22 @@ struct IndexTests {
         }
     }
 
+    @Test func `what is on the shelf is counted without reading an item`() async throws {
+        try await withRecords { bench in
+            let posts = try (1...300).map { try PostID("p\($0)") }
+            try await bench.recordPending(posts)
+            try await bench.records.shelve(posts, client: bench.client.id)
+            _ = try await bench.mongo.command(["profile": 2], kind: .readWrite)
+            #expect(try await bench.records.shelf(of: bench.client.id).map(\.count) == [300])
+            _ = try await bench.mongo.command(["profile": 0], kind: .readWrite)
+            let entries = try await bench.mongo.find(in: "system.profile", limit: 1_000)
+                .filter { $0.string("ns")?.hasSuffix(".items") == true }
+            // The first queue, its count, and that there is no other queue.
+            #expect(entries.count == 3)
+            for entry in entries { #expect(entry.int64("docsExamined") == 0, "\(entry)") }
+        }
+    }
+
     private func expectPlans(_ bench: Bench) async throws {
         let entries = try await bench.mongo.find(in: "system.profile", limit: 1_000)
             .filter { $0.string("ns")?.hasSuffix(".items") == true }

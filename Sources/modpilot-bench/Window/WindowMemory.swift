@@ -78,7 +78,7 @@ struct WindowMemory {
         return WindowReport.Point(
             pending: pending,
             inRedis: inRedis,
-            onShelf: try await count(("queued_in", -1), hint: "shelf"),
+            onShelf: try await count(("queued_in", -1), hint: "on_shelf"),
             usedMemory: try await rig.redis.info("memory", "used_memory"),
             seconds: seconds
         )
