@@ -292,7 +292,7 @@ struct JournalTests {
 
     @Test func `what MongoDB could not take is written when it is back, and nothing waits for it`() async throws {
         let mongod = try await PrivateMongo.start()
-        let url = mongod.url() + "&serverSelectionTimeoutMS=300&socketTimeoutMS=1000"
+        let url = mongod.url() + "&serverSelectionTimeoutMS=2000&socketTimeoutMS=2000"
         let mongo = try MongoClient(uri: url, threads: 2, appName: "modpilot-tests")
         let journal = MongoJournal(mongo: mongo, pause: .milliseconds(20)) { Issue.record("\($0) events lost") }
         try await journal.prepare()
@@ -302,7 +302,7 @@ struct JournalTests {
         await journal.flush()
         let start = ContinuousClock.now
         journal.add((2...1_000).map { event($0) }, of: client)
-        #expect(ContinuousClock.now - start < .milliseconds(250))
+        #expect(ContinuousClock.now - start < .seconds(1))
         try await mongod.restart()
         try await eventually("all are written", within: .seconds(30)) {
             try await mongo.countDocuments(in: MongoJournal.events) == 1_000

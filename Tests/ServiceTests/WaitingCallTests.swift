@@ -25,7 +25,7 @@ struct WaitingCallTests {
                 #expect(items.count == 1)
                 posts.formUnion(items.map(\.post))
             }
-            #expect(ContinuousClock.now - start < .seconds(1))
+            #expect(ContinuousClock.now - start < .seconds(4))
             #expect(posts.count == 7)
             try await eventually("the other 33 wait on") {
                 var parked = 0
@@ -72,7 +72,7 @@ struct WaitingCallTests {
         let start = ContinuousClock.now
         #expect(try await cem.release("p").status == 200)
         #expect(try await benWaits.answer().items.map(\.post) == ["p"])
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(4))
         try await servers[0].parks(1)
         #expect(try await servers[0].stop() == 0)
         #expect(try await annWaits.answer().items == [])
@@ -96,7 +96,7 @@ struct WaitingCallTests {
         for answer in try await [first, second, third] {
             #expect(try answer.json["results"][0]["decision_id"].string == decision.decisionID)
         }
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(4))
     }
 
     @Test

@@ -51,7 +51,11 @@ struct BoundedLineTests {
         let (backend, ann) = (servers.here("backend"), servers.there("ann"))
         #expect(try await backend.ingest(Verdict.posts(30)).status == 200)
         for server in [backend, servers.there("backend")] {
-            let queue = try await server.get("/stats").json["queues"]["default"]
+            // The record is given half a second to tell what is on the shelf.
+            let queue = try await eventually("the shelf is counted") {
+                let queue = try await server.get("/stats").json["queues"]["default"]
+                return queue["shelved"].int == nil ? nil : queue
+            }
             #expect(queue["ready"].int == 30 && queue["shelved"].int == 20, "\(queue)")
             #expect(queue["oldest_wait_seconds"].int != nil)
         }
