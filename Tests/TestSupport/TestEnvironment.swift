@@ -45,6 +45,11 @@ package enum TestEnvironment {
         ]
     }
 
+    /// A program that `config/lib/python-tools` has fetched.
+    package static func pythonTool(_ name: String) throws(MissingVariable) -> String {
+        try value("MODPILOT_TEST_PYTHON_TOOLS") + "/\(name)"
+    }
+
     /// The path of the built `modpilot`.
     package static var binary: String {
         get throws(MissingVariable) { try value("MODPILOT_TEST_BINARY") }

@@ -27,9 +27,13 @@ struct Call: Sendable {
 
     /// In whose name the caller acts; nil for a service that names nobody.
     ///
-    /// Others act under their token's subject, whatever they send.
+    /// Others act under their token's subject, whomever they name.
     func actor() throws(APIProblem) -> ModeratorName? {
-        guard caller.role == .service else { return caller.subject }
+        let named = try namedActor()
+        return caller.role == .service ? named : caller.subject
+    }
+
+    private func namedActor() throws(APIProblem) -> ModeratorName? {
         let names = request.headers.values(of: Self.actorHeader)
         guard let name = names.first else { return nil }
         // Proxies may add a line to one that the caller sent: whose name counts is not to be guessed.

@@ -30,21 +30,37 @@ struct QueryParameters: Sendable {
         return number
     }
 
-    /// Seconds, with up to three decimals; none where the parameter is left out.
+    /// Seconds as JSON has numbers, to the millisecond; none where the parameter is left out.
     func seconds(_ name: String, upTo most: Int) throws(APIProblem) -> Duration {
         guard let text = self[name] else { return .zero }
-        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isDigit) }),
-            let whole = parts.first, whole.count <= 4, let seconds = Int(Substring(whole)),
-            let thousandths = parts.count == 1 ? 0 : Self.thousandths(parts[1]),
-            seconds * 1_000 + thousandths <= most * 1_000
+        guard text.utf8.count <= Self.longestNumber, Self.isNumber(text.utf8), let seconds = Double(text),
+            (0...Double(most)).contains(seconds)
         else { throw .invalidField(name, "must be seconds from 0 to \(most), such as 20 or 0.5") }
-        return .milliseconds(seconds * 1_000 + thousandths)
+        return .milliseconds(Int(seconds * 1_000))
     }
 
-    private static func thousandths(_ digits: Substring.UTF8View) -> Int? {
-        guard digits.count <= 3, let number = Int(Substring(digits)) else { return nil }
-        return [100, 10, 1][digits.count - 1] * number
+    private static let longestNumber = 40
+
+    /// `12`, `0.5`, `5e-3`: digits, and nothing of what `Double` takes besides.
+    private static func isNumber(_ text: String.UTF8View) -> Bool {
+        var rest = text[...]
+        func digits() -> Bool {
+            let count = rest.prefix(while: \.isDigit).count
+            rest = rest.dropFirst(count)
+            return count > 0
+        }
+        func take(_ characters: String) -> Bool {
+            guard let first = rest.first, characters.utf8.contains(first) else { return false }
+            rest = rest.dropFirst()
+            return true
+        }
+        guard digits() else { return false }
+        if take("."), !digits() { return false }
+        if take("eE") {
+            _ = take("+-")
+            guard digits() else { return false }
+        }
+        return rest.isEmpty
     }
 
     private static func unknown(_ name: ArraySlice<UInt8>, known: [String]) -> APIProblem {
