@@ -31,6 +31,7 @@ import Glibc
     private(set) var phase = Phase.idle
     private var event: OpaquePointer?
     private var deadline: Int64 = 0
+    private let openedAt = MonotonicClock.milliseconds()
 
     private var input = InputBuffer()
     private var parser: RequestParser
@@ -50,6 +51,8 @@ import Glibc
 
     private var answerHead: ArraySlice<UInt8> = []
     private var answerBody: ArraySlice<UInt8> = []
+    /// Bytes of an answer that count towards the server's load, as the client does not read it.
+    private var unreadBytes = 0
     private var closesBehindAnswer = false
     /// The client may be sending still when the answer is all.
     private var lingers = false
@@ -59,6 +62,8 @@ import Glibc
     /// Pieces that are read, and requests that are begun, before other connections have their turn.
     private static let piecesInTurn = 4
     private static let requestsInTurn = 32
+    /// Smaller answers wait for their clients without being counted.
+    private static let smallAnswer = 64 * 1_024
 
     init(_ socket: ClientSocket, from address: String, in lane: HTTPLane) {
         self.lane = lane
@@ -99,6 +104,11 @@ import Glibc
 
     private var isBusy: Bool { phase == .receiving || phase == .handling || phase == .sending }
 
+    /// Whether nobody has asked anything by it yet.
+    func isStranger(openFor time: Duration, at now: Int64) -> Bool {
+        requestNumber == 0 && (phase == .idle || phase == .receiving) && now - openedAt >= time.milliseconds
+    }
+
     private func setDeadline(_ duration: Duration) {
         deadline = MonotonicClock.milliseconds() + duration.milliseconds
     }
@@ -122,6 +132,7 @@ import Glibc
         endWithClient()
         task = nil
         letGoOfBytes()
+        letGoOfUnread()
         if let event = unsafe event { unsafe event_free(event) }
         unsafe event = nil
         socket.close()
@@ -355,12 +366,25 @@ import Glibc
             answerHead = answerHead.dropFirst(ofHead)
             answerBody = answerBody.dropFirst(sent - ofHead)
             // An edge tells when there is room again.
-            if sent == 0 { return }
+            if sent == 0 { return holdUnread() }
         }
+        letGoOfUnread()
         answerHead = []
         answerBody = []
         guard !closesBehindAnswer else { return finishConnection() }
         enter(input.isEmpty ? .idle : .receiving)
+    }
+
+    private func holdUnread() {
+        guard unreadBytes == 0, answerBody.count > Self.smallAnswer else { return }
+        // All of it stays in memory until the last byte has left.
+        guard lane.load.holdUnread(answerBody.endIndex) else { return close() }
+        unreadBytes = answerBody.endIndex
+    }
+
+    private func letGoOfUnread() {
+        if unreadBytes > 0 { lane.load.releaseUnread(unreadBytes) }
+        unreadBytes = 0
     }
 
     private func finishConnection() {

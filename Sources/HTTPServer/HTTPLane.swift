@@ -77,7 +77,7 @@ import TLS
             return
         }
         let socket = ClientSocket(descriptor: descriptor, session: session)
-        guard load.enter() else {
+        guard load.enter() || dropStrangers() && load.enter() else {
             // Under TLS nothing can be said before the handshake.
             guard session == nil else { return socket.close() }
             // Of whom nothing is kept: what came already is read, or closing would reset the connection.
@@ -89,6 +89,20 @@ import TLS
         connections[ObjectIdentifier(connection)] = connection
         if !connection.start() { connection.close() }
     }
+
+    /// Makes room for those who come, where connections by which nobody asks anything have taken it all.
+    ///
+    /// - Returns: whether there is room now.
+    private func dropStrangers() -> Bool {
+        let now = MonotonicClock.milliseconds()
+        let strangers = connections.values.lazy.filter { $0.isStranger(openFor: self.limits.strangerTime, at: now) }
+        // Some at once: to look for them takes as long as there are connections.
+        let some = Array(strangers.prefix(Self.strangersAtOnce))
+        for stranger in some { stranger.close() }
+        return !some.isEmpty
+    }
+
+    private static let strangersAtOnce = 64
 
     // MARK: - Connections
 

@@ -11,8 +11,12 @@ package struct HTTPLimits: Sendable {
     package var bodyBytesInFlight = 128 * 1_024 * 1_024
     /// Bytes that a client may send ahead of its answers before the server stops reading from it.
     package var readAheadBytes = 64 * 1_024
-    /// Connections of the whole server; further ones get `503` and are closed.
+    /// Bytes of all large answers that wait for clients who don't read; who comes beyond is cut off.
+    package var unreadBytes = 128 * 1_024 * 1_024
+    /// Connections of the whole server. One more takes the place of one by which nobody has asked anything for `strangerTime`; where
+    /// there is none it gets `503` and is closed.
     package var connections = 20_000
+    package var strangerTime = Duration.seconds(1)
     /// From a request's first byte to its last; then `408`.
     package var requestTime = Duration.seconds(30)
     /// How long a connection may stay open between requests.

@@ -39,6 +39,7 @@ package final class ModerationAPI: HTTPHandler {
             index = match.index
             response = try await answer(request, match, path)
         } catch {
+            if error.code == .unauthenticated { await services.refusedTokens.note(from: request.remoteAddress) }
             response = refused(error, id)
         }
         response.headers.append(("X-Request-Id", id))
@@ -93,6 +94,7 @@ package final class ModerationAPI: HTTPHandler {
         } catch {
             let started = metrics.begin()
             let id = requestIDs.id(of: head)
+            if error.code == .unauthenticated { await services.refusedTokens.note(from: head.remoteAddress) }
             var response = refused(error, id)
             response.headers.append(("X-Request-Id", id))
             metrics.end(route: index, status: response.status, since: started)

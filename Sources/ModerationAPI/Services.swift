@@ -25,6 +25,8 @@ package struct Services: Sendable {
     package let metrics: APIMetrics
     /// Shared by all loops.
     package let limits: CallLimits
+    /// Shared by all loops.
+    package let refusedTokens: RefusedTokens
     /// Text in Prometheus' format that others add to the metrics.
     package let moreMetrics: @Sendable () -> String
     /// The release, as `/healthz` shows it.
@@ -46,6 +48,7 @@ package struct Services: Sendable {
         loop: EventLoop,
         metrics: APIMetrics = APIMetrics(),
         limits: CallLimits = CallLimits(),
+        refusedTokens: RefusedTokens = RefusedTokens(),
         moreMetrics: @escaping @Sendable () -> String = { "" },
         version: String,
         report: @escaping @Sendable (StoreFailure, String) -> Void = { _, _ in }
@@ -64,6 +67,7 @@ package struct Services: Sendable {
         self.loop = loop
         self.metrics = metrics
         self.limits = limits
+        self.refusedTokens = refusedTokens
         self.moreMetrics = moreMetrics
         self.version = version
         self.report = report

@@ -256,6 +256,7 @@ import Testing
     @Test func `connections beyond the limit are refused, and admitted when others go`() async throws {
         var limits = HTTPLimits()
         limits.connections = 3
+        limits.strangerTime = .seconds(60)
         try await TestServer.run(limits: limits) { test in
             let port = test.port
             let server = test.server
@@ -269,6 +270,54 @@ import Testing
             #expect(try await test.eventually { server.connectionCount == 0 })
             let answer = try await test.answer(to: "GET /echo HTTP/1.1\r\nHost: x\r\n\r\n")
             #expect(answer.status == 200)
+        }
+    }
+
+    @Test func `who asks takes the place of those who never asked, and of nobody else`() async throws {
+        var limits = HTTPLimits()
+        limits.connections = 4
+        limits.strangerTime = .zero
+        try await TestServer.run(limits: limits) { test in
+            let port = test.port
+            let server = test.server
+            try await offPool {
+                let asking = try RawClient(port: port)
+                try asking.send("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(try asking.response().status == 200)
+                let idle = try (0..<3).map { _ in try RawClient(port: port) }
+                try idle[0].send("GET /echo HTTP/1.1\r\n")
+                let next = try RawClient(port: port)
+                try next.send("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(try next.response().status == 200)
+                for client in [asking, next] {
+                    try client.send("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n")
+                    #expect(try client.response().status == 200)
+                }
+                for client in idle { #expect(try client.isEnded()) }
+            }
+            #expect(server.connectionCount <= 2)
+        }
+    }
+
+    @Test func `answers that nobody reads take no more than their bound, and small ones go on`() async throws {
+        var limits = HTTPLimits()
+        limits.unreadBytes = 50_000_000
+        try await TestServer.run(limits: limits) { test in
+            let port = test.port
+            let server = test.server
+            let clients = try await offPool {
+                let clients = try (0..<4).map { _ in try RawClient(port: port, receiveBuffer: 4_096) }
+                for client in clients { try client.send("GET /big/20000000 HTTP/1.1\r\nHost: x\r\n\r\n") }
+                return Handoff(clients)
+            }
+            #expect(try await test.eventually { server.connectionCount == 2 })
+            #expect(try await test.answer(to: "GET /echo HTTP/1.1\r\nHost: x\r\n\r\n").status == 200)
+            try await offPool {
+                let whole = clients.value.count { (try? $0.response().body.count) == 20_000_000 }
+                #expect(whole == 2)
+            }
+            let again = try await test.answer(to: "GET /big/40000000 HTTP/1.1\r\nHost: x\r\n\r\n")
+            #expect(again.body.count == 40_000_000, "what was read counts no more")
         }
     }
 }

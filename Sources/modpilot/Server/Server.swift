@@ -305,6 +305,9 @@ struct Server: Sendable {
         let processMetrics = ProcessMetrics(sites: sites, lags: lags)
         let refused = RefusedCalls(log)
         let callLimits = CallLimits()
+        let refusedTokens = RefusedTokens { [log] address, count in
+            log.warning("many tokens are refused; answers wait now", [("address", address), ("refused", "\(count)")])
+        }
         return zip(loops.loops, routes).map { loop, routes in
             let claims = RoutedClaims(routes)
             let desk = DecisionDesk(
@@ -328,6 +331,7 @@ struct Server: Sendable {
                 loop: loop,
                 metrics: metrics,
                 limits: callLimits,
+                refusedTokens: refusedTokens,
                 moreMetrics: processMetrics.text,
                 version: Release.version,
                 report: refused.add
