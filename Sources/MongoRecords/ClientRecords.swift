@@ -38,10 +38,56 @@ package struct ClientRecords: Sendable {
         do throws(MongoError) {
             try await mongo.insert(into: Self.clients, [document])
         } catch  where error.isDuplicateKey {
-            return false
+            guard try await addAgain(client) else { return false }
         }
         try await raiseVersion()
         return true
+    }
+
+    /// One that was removed: its line goes on in the epoch in which it was, so that no generation is given out twice.
+    private func addAgain(_ client: Client) async throws(MongoError) -> Bool {
+        let removed: BSONDocument = ["_id": .string(client.id.description), Self.removedAt: ["$exists": true]]
+        let set = ClientDocument.replacement(client.settings).arrayValue ?? []
+        let result = try await mongo.update(
+            in: Self.clients,
+            MongoUpdate(removed, .array(set + [["$unset": .string(Self.removedAt)]]))
+        )
+        return result.matched == 1
+    }
+
+    /// Takes a client out of the directory and ends its tokens. Its record stays.
+    package func remove(_ client: ClientID) async throws(MongoError) -> ClientRemoval {
+        guard try await self.client(client) != nil else { return .missing }
+        guard try await !hasPending(client) else { return .hasPending }
+        try await mark(client, "$set")
+        // One that came in meanwhile has the last word.
+        guard try await !hasPending(client) else {
+            try await mark(client, "$unset")
+            return .hasPending
+        }
+        return .removed(tokens: try await revokeTokens(of: client))
+    }
+
+    private func mark(_ client: ClientID, _ change: String) async throws(MongoError) {
+        let value: BSONValue = change == "$set" ? .document([Self.removedAt: "$$NOW"]) : .string(Self.removedAt)
+        let stage: BSONDocument = [change: value]
+        try await mongo.update(
+            in: Self.clients,
+            MongoUpdate(["_id": .string(client.description)], .array([.document(stage)]))
+        )
+        try await raiseVersion()
+    }
+
+    private func hasPending(_ client: ClientID) async throws(MongoError) -> Bool {
+        let pending: BSONDocument = ["client": .string(client.description), "status": "pending"]
+        return try await mongo.countDocuments(in: MongoRecords.items, pending, limit: 1, hint: "client_status") > 0
+    }
+
+    /// Of a client that was removed; the document keeps where its line was.
+    private static let removedAt = "removed_at"
+
+    private static func served(_ client: ClientID) -> BSONDocument {
+        ["_id": .string(client.description), removedAt: ["$exists": false]]
     }
 
     /// Replaces a client's settings; false if there is no such client. To another Redis the servers bring the line by and by, see
@@ -49,14 +95,14 @@ package struct ClientRecords: Sendable {
     package func set(_ settings: ClientSettings, of client: ClientID) async throws(MongoError) -> Bool {
         let result = try await mongo.update(
             in: Self.clients,
-            MongoUpdate(["_id": .string(client.description)], ClientDocument.replacement(settings))
+            MongoUpdate(Self.served(client), ClientDocument.replacement(settings))
         )
         try await raiseVersion()
         return result.matched == 1
     }
 
     package func client(_ id: ClientID) async throws(MongoError) -> Client? {
-        try await mongo.findOne(in: Self.clients, FindQuery(["_id": .string(id.description)]))
+        try await mongo.findOne(in: Self.clients, FindQuery(Self.served(id)))
             .map(ClientDocument.read)
     }
 
@@ -65,7 +111,7 @@ package struct ClientRecords: Sendable {
 
     /// The same, with where their lines are.
     package func servedClients() async throws(MongoError) -> ReadDocuments<(client: Client, place: LinePlace)> {
-        let documents = try await mongo.find(in: Self.clients, FindQuery(sort: ["_id": 1]), limit: 100_000)
+        let documents = try await mongo.find(in: Self.clients, FindQuery([Self.removedAt: ["$exists": false]], sort: ["_id": 1]), limit: 100_000)
         return ReadDocuments(documents) { document throws(MongoError) in
             (try ClientDocument.read(document), try ClientDocument.readPlace(document))
         }

@@ -70,6 +70,31 @@ struct ClientRecordsTests {
         }
     }
 
+    @Test func `a client is removed when nothing of it is pending, and goes on where it was when it is added again`()
+        async throws
+    {
+        try await withRecords { bench in
+            let id = bench.client.id
+            #expect(try await bench.clients.remove(ClientID("nobody")) == .missing)
+            try await bench.recordPending([PostID("p")])
+            #expect(try await bench.clients.remove(id) == .hasPending)
+            #expect(try await bench.clients.client(id) != nil)
+            _ = try await bench.records.withdraw(PostID("p"), client: id)
+            try await bench.clients.add(token("h1", of: id))
+            _ = try await bench.records.raiseEpoch(of: bench.client, from: 1)
+            let place = try await bench.records.place(of: id)
+            #expect(try await bench.clients.remove(id) == .removed(tokens: 1))
+            #expect(try await bench.clients.client(id) == nil)
+            #expect(try await bench.clients.allClients().allSatisfy { $0.id != id })
+            #expect(try await !bench.clients.set(bench.client.settings, of: id))
+            #expect(try await bench.clients.remove(id) == .missing)
+            #expect(try await bench.clients.add(bench.client))
+            #expect(try await !bench.clients.add(bench.client))
+            #expect(try await bench.clients.client(id) == bench.client)
+            #expect(try await bench.records.place(of: id) == place)
+        }
+    }
+
     @Test func `changes made at once are all counted`() async throws {
         try await withRecords { bench in
             let before = try await bench.clients.version()

@@ -228,4 +228,27 @@ struct TokenTests {
         let length = try seconds("expires_at") - seconds("claimed_at")
         return Int((length < 0 ? length + 86_400 : length).rounded())
     }
+
+    @Test
+    func `A client that is removed is served no more, and none with pending posts is`() async throws {
+        let pilot = try ModPilot()
+        let tenant = try await Tenant.make(pilot)
+        let server = try await pilot.serve()
+        let ann = tenant.caller("ann", at: server)
+        #expect(try await ann.ingest("p").status == 201)
+        #expect(try await pilot.run(["client", "remove", tenant.id]).status == 2)
+        let refused = try await pilot.run(["client", "remove", tenant.id, "--yes"])
+        #expect(refused.status == 1 && refused.errors.contains("pending"), "\(refused)")
+        let item = try await ann.claimSoon()
+        #expect(try await ann.decide("p", .approve, claim: item.claim).status == 200)
+        _ = try await pilot.succeed(["client", "remove", tenant.id, "--yes"])
+        try await eventually("its token is refused") { try await ann.claim().status == 401 }
+        #expect(try await !pilot.succeed(["client", "list"]).contains(tenant.id))
+        _ = try await pilot.succeed(["client", "add", tenant.id])
+        let token = try await pilot.issueToken(client: tenant.id, role: "service")
+        let next = Caller(port: server.port, token: token, moderator: "ann")
+        try await eventually("it is served again") { try await next.ingest("q").status == 201 }
+        #expect(try await next.claimSoon().post == "q")
+        #expect(try await next.item("p").json["status"].string == "approved")
+    }
 }
