@@ -111,7 +111,11 @@ package struct ClientRecords: Sendable {
 
     /// The same, with where their lines are.
     package func servedClients() async throws(MongoError) -> ReadDocuments<(client: Client, place: LinePlace)> {
-        let documents = try await mongo.find(in: Self.clients, FindQuery([Self.removedAt: ["$exists": false]], sort: ["_id": 1]), limit: 100_000)
+        let documents = try await mongo.find(
+            in: Self.clients,
+            FindQuery([Self.removedAt: ["$exists": false]], sort: ["_id": 1]),
+            limit: 100_000
+        )
         return ReadDocuments(documents) { document throws(MongoError) in
             (try ClientDocument.read(document), try ClientDocument.readPlace(document))
         }

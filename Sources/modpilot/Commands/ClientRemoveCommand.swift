@@ -20,7 +20,9 @@ enum ClientRemoveCommand: Command {
         switch removal {
         case .removed(let tokens): Terminal.error("client \(id) is removed, and its \(tokens) tokens have ended")
         case .hasPending:
-            throw .failed("client \(id) has pending posts; `modpilot stats --client \(id)` shows how many, decide or withdraw them")
+            throw .failed(
+                "client \(id) has pending posts; `modpilot stats --client \(id)` shows how many, decide or withdraw them"
+            )
         case .missing: throw ClientShowCommand.missing(id)
         }
     }

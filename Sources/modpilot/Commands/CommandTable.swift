@@ -2,7 +2,8 @@
 enum CommandTable {
     static let all: [any Command.Type] = [
         ServeCommand.self, ClientAddCommand.self, ClientSetCommand.self, ClientListCommand.self,
-        ClientShowCommand.self, ClientRemoveCommand.self, TokenIssueCommand.self, TokenListCommand.self, TokenRevokeCommand.self,
+        ClientShowCommand.self, ClientRemoveCommand.self, TokenIssueCommand.self, TokenListCommand.self,
+        TokenRevokeCommand.self,
         TokenPurgeCommand.self,
         IngestCommand.self, StatsCommand.self, ReconcileCommand.self,
     ]
