@@ -19,6 +19,7 @@ import MongoClient
 /// | `decisions` | of all rounds, oldest first |
 /// | `unpublished` | the decided rounds whose results are not known to be published; of earlier releases one number |
 /// | `unlogged` | the decided rounds that are not known to be in the log of results |
+/// | `has_old_decisions` | true where decisions have gone into documents of their own (`old_decisions`) |
 /// | `ended`, `ended_at` | a round that ended without a decision, until it is known to be out of the claim store |
 /// | `log` | what else happened to the item, in all rounds, oldest first: as `EventDocument` has it |
 enum ItemDocument {
@@ -90,7 +91,11 @@ enum ItemDocument {
         return document
     }
 
-    static func read(_ document: BSONDocument) throws(MongoError) -> ItemRecord {
+    /// - Parameter old: decisions that have documents of their own; some may be here still.
+    static func read(
+        _ document: BSONDocument,
+        behind old: [StoredDecision] = []
+    ) throws(MongoError) -> ItemRecord {
         let verdict = try document.required("verdict") { $0.stringValue.flatMap(Verdict.init(rawValue:)) }
         let status = try document.required("status") { $0.stringValue.flatMap(ItemStatus.init(rawValue:)) }
         let unpublished = unpublished(document)
@@ -98,6 +103,12 @@ enum ItemDocument {
         for value in document.array("decisions") ?? [] {
             guard let fields = value.documentValue else { throw .malformed("decisions: no document") }
             decisions.append(try DecisionDocument.read(fields, of: try post(of: document), unpublished: unpublished))
+        }
+        if !old.isEmpty {
+            let here = Set(decisions.map(\.decision.round))
+            decisions += old.filter { !here.contains($0.decision.round) }
+            // What is not published yet stays here for longer than what came later.
+            decisions.sort { $0.decision.round < $1.decision.round }
         }
         var log: [ItemEvent] = []
         for value in document.array("log") ?? [] {

@@ -6,7 +6,8 @@ extension MongoRecords {
         try await storing { () async throws(MongoError) in
             let query = FindQuery(["_id": ItemDocument.id(client, post)])
             guard let document = try await findFinal(query, limit: 1).first else { return nil }
-            return try ItemDocument.read(document)
+            guard document.bool("has_old_decisions") == true else { return try ItemDocument.read(document) }
+            return try ItemDocument.read(document, behind: try await readOldDecisions(of: post, client: client))
         }
     }
 }

@@ -147,6 +147,9 @@ extension MongoRecords {
         for client: Client,
         at now: Timestamp
     ) async throws(MongoError) -> Bool {
+        if last.decisionCount >= Self.mostDecisions {
+            try await moveOldDecisions(of: verdict.post, client: client.id)
+        }
         var filter: BSONDocument = [
             "_id": ItemDocument.id(client.id, verdict.post), "round": .int(last.round),
             "status": .string(last.status.rawValue),

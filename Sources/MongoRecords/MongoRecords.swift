@@ -33,6 +33,7 @@ package final class MongoRecords: ItemRecords, InspectableRecords {
         try await storing { () throws(MongoError) in
             try await mongo.createIndexes(on: Self.items, ItemDocument.indexes)
             try await mongo.createIndexes(on: Self.results, ResultDocument.indexes)
+            try await mongo.createIndexes(on: Self.oldDecisions, Self.oldDecisionIndexes)
         }
     }
 

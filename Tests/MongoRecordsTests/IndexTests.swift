@@ -14,7 +14,7 @@ struct IndexTests {
             try await bench.records.logResults(of: bench.client)
             _ = try await bench.mongo.command(["profile": 2], kind: .readWrite)
             let strays = try await bench.records.unqueued(before: 9, olderThan: .zero, limit: 500, client: id)
-            let results = try await bench.records.unpublished(olderThan: .zero, limit: 200, client: id)
+            let results = try await bench.records.unpublished(olderThan: .seconds(-1), limit: 200, client: id)
             let ended = try await bench.records.ended(olderThan: .zero, limit: 200, client: id)
             let items = try await bench.records.requeue(strays, epoch: 9, client: id)
             _ = try await bench.records.load(strays[0], of: id)

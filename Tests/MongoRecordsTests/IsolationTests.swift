@@ -36,7 +36,7 @@ struct IsolationTests {
                 }
                 let strays = try await bench.records.unqueued(before: 1, olderThan: .zero, limit: 99, client: id)
                 #expect(Set(strays) == Set(all))
-                let unpublished = try await bench.records.unpublished(olderThan: .zero, limit: 99, client: id)
+                let unpublished = try await bench.records.unpublished(olderThan: .seconds(-1), limit: 99, client: id)
                 #expect(unpublished.isEmpty)
                 #expect(try await bench.records.epoch(of: id) == 1)
             }

@@ -48,6 +48,53 @@ struct RoundTests {
         }
     }
 
+    @Test func `however often a post comes anew, its document has an end, and no decision is lost`() async throws {
+        try await withRecords { bench in
+            let rounds = 150
+            let id = bench.client.id
+            for round in 1...rounds {
+                let answers = try await bench.records.record([verdict("v\(round)")], for: bench.client)
+                guard case .stored(_, round, _) = answers.first else {
+                    Issue.record("round \(round): \(answers)")
+                    return
+                }
+                let write = bench.write(post, round: round, generation: Int64(round) << 32)
+                #expect(try await bench.records.decide(write, for: id) != nil)
+                if round == 100 {
+                    // A server dies between the copy and what follows it.
+                    let item = try #require(try await bench.document(post))
+                    let first = try #require(item.array("decisions")?.first?.documentValue)
+                    let number = try first.required("round", \.countValue)
+                    try await bench.mongo.insert(
+                        into: MongoRecords.oldDecisions,
+                        [
+                            [
+                                "_id": .string("\(id)/\(post)/\(number)"), "item": ItemDocument.id(id, post),
+                                "round": .int(number), "decision": .document(first),
+                            ]
+                        ]
+                    )
+                    #expect(try await bench.records.load(post, of: id)?.decisions.count == 100)
+                }
+                // One is not published for long.
+                if round != 3 { await bench.records.markPublished(post, round: round, client: id) }
+                if round % 10 == 0 {
+                    await bench.records.flush()
+                    try await bench.records.logResults(of: bench.client)
+                }
+            }
+            await bench.records.flush()
+            let decisions = try #require(try await bench.records.load(post, of: id)).decisions
+            #expect(decisions.map(\.decision.round) == Array(1...rounds))
+            let kept = try #require(try await bench.document(post)?.array("decisions"))
+            #expect(kept.count <= MongoRecords.mostDecisions + 1)
+            let unpublished = try await bench.records.unpublished(olderThan: .seconds(-1), limit: 9, client: id)
+            #expect(unpublished.map(\.decision.round) == [3])
+            let results = try await bench.records.results(of: bench.client, after: .beginning, limit: 999)
+            #expect(results.entries.map(\.stored.decision.round) == Array(1...rounds))
+        }
+    }
+
     @Test func `a verdict without a version on a post that has one is a duplicate`() async throws {
         try await withRecords { bench in
             _ = try await bench.records.record([verdict("v1")], for: bench.client)
